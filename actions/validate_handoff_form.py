@@ -1,0 +1,26 @@
+import re
+from typing import Any
+
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+ORDER_NUMBER = re.compile(r"\bTT[- ]?(\d{7})\b|\b(\d{7})\b", re.IGNORECASE)
+NOT_GIVEN = "not given"
+
+
+class ValidateHandoffForm(FormValidationAction):
+    """Tidy what the customer gave. Nothing is ever asked a second time: what cannot be read is kept as written."""
+
+    def name(self) -> str:
+        return "validate_handoff_form"
+
+    def validate_order_number(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> dict[str, str]:
+        found = ORDER_NUMBER.search(value)
+        return {"order_number": f"TT-{found[1] or found[2]}" if found else value.strip()[:80] or NOT_GIVEN}
+
+    def validate_contact(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> dict[str, str]:
+        return {"contact": value.strip()[:120] or NOT_GIVEN}

@@ -1,0 +1,77 @@
+"""People who may sign in: agents, editors, admins; and their sessions."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from bot.store.database import Row, Tx
+
+IDLE_SECONDS = 12 * 3600.0
+LONGEST_SECONDS = 7 * 24 * 3600.0
+FAILURES_BEFORE_LOCK = 10
+LOCK_SECONDS = 900.0
+
+
+def hashed(token: str) -> str:
+    """Tokens are random, so a plain SHA-256 keeps a stolen database from being a key ring."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def add(tx: Tx, login: str, name: str, role: str, password_hash: str, now: float) -> str:
+    agent_id = secrets.token_hex(6)
+    tx.insert(
+        "agents", id=agent_id, login=login, name=name, role=role, password_hash=password_hash, created_at=now
+    )  # fmt: skip
+    return agent_id
+
+
+def by_login(tx: Tx, login: str) -> Row | None:
+    return tx.row("SELECT * FROM agents WHERE login = ?", login)
+
+
+def everybody(tx: Tx) -> list[Row]:
+    return tx.rows("SELECT id, login, name, role, disabled FROM agents ORDER BY name")
+
+
+def set_password(tx: Tx, agent_id: str, password_hash: str) -> None:
+    """A new password ends every session of that person."""
+    tx.run("UPDATE agents SET password_hash = ?, failures = 0, locked_until = 0 WHERE id = ?", password_hash, agent_id)
+    tx.run("DELETE FROM sessions WHERE agent_id = ?", agent_id)
+
+
+def note_failure(tx: Tx, agent_id: str, now: float) -> None:
+    """After ten wrong passwords in a row the login is locked for a quarter of an hour."""
+    tx.run(
+        """UPDATE agents SET failures = failures + 1,
+             locked_until = CASE WHEN failures + 1 >= ? THEN ? ELSE locked_until END WHERE id = ?""",
+        FAILURES_BEFORE_LOCK, now + LOCK_SECONDS, agent_id,
+    )  # fmt: skip
+
+
+def start_session(tx: Tx, agent_id: str, now: float) -> str:
+    """The secret of a new session, for the cookie; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    tx.run("UPDATE agents SET failures = 0, locked_until = 0 WHERE id = ?", agent_id)
+    tx.insert(
+        "sessions", token_hash=hashed(token), agent_id=agent_id, csrf=secrets.token_urlsafe(24),
+        created_at=now, seen_at=now,
+    )  # fmt: skip
+    return token
+
+
+def session(tx: Tx, token: str, now: float) -> Row | None:
+    """The signed-in person with `csrf`, unless the session ended or the person was disabled."""
+    return tx.row(
+        """SELECT a.id, a.login, a.name, a.role, s.csrf, s.seen_at FROM sessions s JOIN agents a ON a.id = s.agent_id
+           WHERE s.token_hash = ? AND a.disabled = 0 AND s.seen_at > ? AND s.created_at > ?""",
+        hashed(token), now - IDLE_SECONDS, now - LONGEST_SECONDS,
+    )  # fmt: skip
+
+
+def touch_session(tx: Tx, token: str, now: float) -> None:
+    tx.run("UPDATE sessions SET seen_at = ? WHERE token_hash = ?", now, hashed(token))
+
+
+def end_session(tx: Tx, token: str) -> None:
+    tx.run("DELETE FROM sessions WHERE token_hash = ?", hashed(token))

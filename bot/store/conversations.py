@@ -1,0 +1,161 @@
+"""Conversations, their messages, and who owns them.
+
+Every change of owner is a compare-and-set on `epoch` that cancels the bot's unsent replies in the same
+transaction: this is what keeps the bot from talking over a human (docs/flow.md, step 8).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.model import Author, Conversation, Incoming, Markup, Option, Reply, Status
+from bot.store.database import Row, Tx
+
+
+def find_or_open(tx: Tx, incoming: Incoming, now: float) -> Conversation:
+    """The conversation at that address of that channel; a new one is opened with the bot."""
+    row = tx.row(
+        "SELECT * FROM conversations WHERE channel = ? AND account = ? AND address = ?",
+        incoming.channel, incoming.account, incoming.address,
+    )  # fmt: skip
+    if row is None:
+        conversation_id = secrets.token_hex(8)
+        tx.insert(
+            "conversations",
+            id=conversation_id,
+            channel=incoming.channel,
+            account=incoming.account,
+            address=incoming.address,
+            name=incoming.name,
+            created_at=now,
+            updated_at=now,
+        )
+        return get(tx, conversation_id)
+    return from_row(row)
+
+
+def get(tx: Tx, conversation_id: str) -> Conversation:
+    """Raises LookupError if there is no such conversation."""
+    return from_row(tx.one("SELECT * FROM conversations WHERE id = ?", conversation_id))
+
+
+def from_row(row: Row) -> Conversation:
+    return Conversation(
+        id=row["id"],
+        channel=row["channel"],
+        account=row["account"],
+        address=row["address"],
+        name=row["name"],
+        status=Status(row["status"]),
+        agent_id=row["agent_id"],
+        epoch=row["epoch"],
+        episode=row["episode"],
+        dialogue=json.loads(row["dialogue"]),
+    )
+
+
+def change_owner(
+    tx: Tx, conversation: Conversation, status: Status, now: float, agent_id: str | None = None
+) -> Conversation | None:
+    """Hand the conversation to the bot, the queue or an agent, if nobody else did so since it was read.
+
+    The bot's replies that have not left are cancelled. A new episode begins when the bot takes over again, with
+    an empty dialogue, so that no backlog is answered.
+
+    Returns:
+        The conversation as it is now, or None if `conversation.epoch` is no longer the current one.
+    """
+    back_to_bot = status is Status.WITH_BOT
+    won = tx.run(
+        """UPDATE conversations SET status = ?, agent_id = ?, epoch = epoch + 1, updated_at = ?,
+             episode = episode + ?, dialogue = CASE WHEN ? THEN '{}' ELSE dialogue END
+           WHERE id = ? AND epoch = ?""",
+        status, agent_id, now, int(back_to_bot), int(back_to_bot), conversation.id, conversation.epoch,
+    )  # fmt: skip
+    if not won:
+        return None
+    tx.run(
+        "UPDATE outbox SET state = 'cancelled' WHERE conversation_id = ? AND author = 'bot' AND state = 'pending'",
+        conversation.id,
+    )
+    return get(tx, conversation.id)
+
+
+def save_dialogue(tx: Tx, conversation_id: str, dialogue: Mapping[str, object], now: float) -> None:
+    tx.run(
+        "UPDATE conversations SET dialogue = ?, updated_at = ? WHERE id = ?",
+        json.dumps(dialogue), now, conversation_id,
+    )  # fmt: skip
+
+
+def stop_messages(tx: Tx, conversation_id: str) -> None:
+    tx.run("UPDATE conversations SET stopped = 1 WHERE id = ?", conversation_id)
+
+
+def add_message(
+    tx: Tx,
+    conversation: Conversation,
+    author: Author,
+    reply: Reply,
+    now: float,
+    *,
+    agent_id: str | None = None,
+    client_id: str | None = None,
+    knowledge: str | None = None,
+) -> int:
+    """Append to the transcript; the new message's id."""
+    return tx.insert(
+        "messages",
+        conversation_id=conversation.id,
+        episode=conversation.episode,
+        author=author,
+        agent_id=agent_id,
+        text=storable(reply.text),
+        markup=reply.markup,
+        options=json.dumps([asdict(option) for option in reply.options]),
+        client_id=client_id,
+        knowledge=knowledge,
+        created_at=now,
+    )
+
+
+def storable(text: str) -> str:
+    """Without what no database or page can hold: NUL and lone surrogates become U+FFFD."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def record_decision(tx: Tx, message_id: int, decision: Mapping[str, Any]) -> None:
+    """Keep beside the customer's message why the bot did what it did."""
+    tx.run("UPDATE messages SET decision = ? WHERE id = ?", json.dumps(decision), message_id)
+
+
+def transcript(tx: Tx, conversation_id: str, limit: int = 200) -> list[Row]:
+    """The last `limit` messages, oldest first, each with what became of its sending."""
+    rows = tx.rows(
+        """SELECT m.*, o.state AS delivery, o.error AS delivery_error, a.name AS agent_name
+           FROM messages m LEFT JOIN outbox o ON o.message_id = m.id LEFT JOIN agents a ON a.id = m.agent_id
+           WHERE m.conversation_id = ? ORDER BY m.id DESC LIMIT ?""",
+        conversation_id, limit,
+    )  # fmt: skip
+    for row in rows:
+        row["options"] = json.loads(row["options"])
+        row["decision"] = json.loads(row["decision"]) if row["decision"] else None
+    return rows[::-1]
+
+
+def last_options(tx: Tx, conversation_id: str) -> Sequence[Option]:
+    """The buttons under the newest message that is not the customer's own, if it has any."""
+    row = tx.row(
+        """SELECT options FROM messages WHERE conversation_id = ? AND author IN ('bot', 'agent')
+           ORDER BY id DESC LIMIT 1""",
+        conversation_id,
+    )
+    return [Option(**option) for option in json.loads(row["options"])] if row else []
+
+
+def markup_of(row: Row) -> Markup:
+    return Markup(row["markup"])

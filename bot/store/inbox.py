@@ -1,0 +1,74 @@
+"""What channels brought, stored before the channel hears "received", and done exactly once."""
+
+from __future__ import annotations
+
+from bot.model import Author, Conversation, Incoming, Reply
+from bot.store import conversations, outbox
+from bot.store.database import Row, Tx
+
+MAX_ATTEMPTS = 3
+
+
+def accept(tx: Tx, incoming: Incoming, notice: str | None, now: float) -> Conversation | None:
+    """Store one incoming event whose text is already masked; None if it was stored before.
+
+    Args:
+        notice: what to tell the customer at once because a secret was masked, in the same transaction.
+    """
+    known = tx.row(
+        "SELECT 1 FROM inbox WHERE channel = ? AND account = ? AND event_id = ?",
+        incoming.channel, incoming.account, incoming.event_id,
+    )  # fmt: skip
+    if known:
+        return None
+    conversation = conversations.find_or_open(tx, incoming, now)
+    message_id = conversations.add_message(
+        tx, conversation, Author.CUSTOMER, Reply(incoming.text), now, client_id=incoming.client_id
+    )
+    inbox_id = tx.insert(
+        "inbox",
+        channel=incoming.channel,
+        account=incoming.account,
+        event_id=incoming.event_id,
+        conversation_id=conversation.id,
+        message_id=message_id,
+        choice=incoming.choice,
+        received_at=now,
+    )
+    if incoming.channel == "webchat":
+        tx.insert("webchat_events", conversation_id=conversation.id, message_id=message_id)
+    if notice:
+        outbox.put(tx, conversation, f"notice-{inbox_id}", Author.SYSTEM, [Reply(notice)], now)
+    return conversation
+
+
+def pending_conversations(tx: Tx) -> list[str]:
+    """Conversations with work, the longest waiting first."""
+    rows = tx.rows("SELECT conversation_id, min(id) AS first FROM inbox WHERE outcome IS NULL GROUP BY 1 ORDER BY 2")
+    return [row["conversation_id"] for row in rows]
+
+
+def next_pending(tx: Tx, conversation_id: str) -> Row | None:
+    """The oldest message of a conversation that nobody has finished."""
+    return tx.row(
+        """SELECT i.*, m.text, m.created_at FROM inbox i JOIN messages m ON m.id = i.message_id
+           WHERE i.conversation_id = ? AND i.outcome IS NULL ORDER BY i.id LIMIT 1""",
+        conversation_id,
+    )
+
+
+def count_attempt(tx: Tx, inbox_id: int) -> int:
+    """Count a try before it runs, so that one which kills the process counts too."""
+    tx.run("UPDATE inbox SET attempts = attempts + 1 WHERE id = ?", inbox_id)
+    return int(tx.one("SELECT attempts FROM inbox WHERE id = ?", inbox_id)["attempts"])
+
+
+def finish(tx: Tx, inbox_id: int, outcome: str, now: float) -> bool:
+    """Mark a message as done, once.
+
+    Returns:
+        False if it had been finished before, so that the caller must not add replies a second time.
+    """
+    return bool(
+        tx.run("UPDATE inbox SET outcome = ?, done_at = ? WHERE id = ? AND outcome IS NULL", outcome, now, inbox_id)
+    )
