@@ -148,10 +148,10 @@ def transcript(tx: Tx, conversation_id: str, limit: int = 200) -> list[Row]:
 
 
 def last_options(tx: Tx, conversation_id: str) -> Sequence[Option]:
-    """The buttons under the newest message that is not the customer's own, if it has any."""
+    """The buttons that the customer sees now: a system line without any does not take them away."""
     row = tx.row(
-        """SELECT options FROM messages WHERE conversation_id = ? AND author IN ('bot', 'agent')
-           ORDER BY id DESC LIMIT 1""",
+        """SELECT options FROM messages WHERE conversation_id = ?
+             AND (author IN ('bot', 'agent') OR author = 'system' AND options != '[]') ORDER BY id DESC LIMIT 1""",
         conversation_id,
     )
     return [Option(**option) for option in json.loads(row["options"])] if row else []

@@ -91,7 +91,7 @@ def queue(tx: Tx) -> list[Row]:
            FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN agents a ON a.id = h.agent_id
            WHERE h.ended_at IS NULL AND h.state != 'asked'
            ORDER BY h.state != 'notified',
-             CASE h.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END, h.asked_at"""
+             CASE h.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END, h.asked_at, h.id"""
     )
     for row in rows:
         row["brief"] = json.loads(row["brief"])

@@ -358,17 +358,13 @@ def cards(draw: st.DrawFn) -> str:
     return with_check_digit(prefix + draw(st.text("0123456789", min_size=missing, max_size=missing)))
 
 
-SEPARATORS = st.sampled_from(
-    ["", "", "", " ", "-", ".", "/", NBSP, ZERO_WIDTH, "\n", " - ", "\u2009", "\u2011"]
-)
+SEPARATORS = st.sampled_from(["", "", "", " ", "-", ".", "/", NBSP, ZERO_WIDTH, "\n", " - ", "\u2009", "\u2011"])
 DIGIT_STYLES = st.sampled_from([str, full_width, arabic])
 
 
 @MANY
 @given(cards(), st.lists(SEPARATORS, min_size=18, max_size=18), DIGIT_STYLES, st.booleans())
-def test_a_card_is_masked_in_any_grouping(
-    card: str, separators: list[str], style: object, glued: bool
-) -> None:
+def test_a_card_is_masked_in_any_grouping(card: str, separators: list[str], style: object, glued: bool) -> None:
     assert callable(style)
     typed = "".join(style(digit) + gap for digit, gap in zip(card, [*separators, ""], strict=False))
     typed = typed.rstrip("".join({" ", "-", ".", "/", NBSP, ZERO_WIDTH, "\n", "\u2009", "\u2011"}))

@@ -1,0 +1,97 @@
+"""What an action of Rasa announces and Firstline carries out, as JSON in one `custom` message.
+
+The two sides of the border meet here: `actions/` writes these, `rasa_client.py` reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.decision.respond import Response
+from bot.model import Candidate, Decision, HandOff, Markup, Option, Reason, Reply
+
+
+class Act(StrEnum):
+    RESPOND = "respond"
+    ASK_DETAILS = "ask for details"
+    HAND_OVER = "hand over"
+    CANCEL_HANDOFF = "cancel handoff"
+    FEEDBACK = "feedback"
+    STOP = "stop messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One thing to carry out.
+
+    Attributes:
+        reply: what the customer reads, if anything.
+        decision: `explain(...)` of the decision behind it, for the transcript and the brief.
+        version: the knowledge version that decided.
+        reason: why to hand over.
+        article: the article that was sent.
+        good: of feedback, whether it was good.
+    """
+
+    act: Act
+    reply: Reply | None = None
+    decision: Mapping[str, Any] | None = None
+    version: str | None = None
+    reason: Reason | None = None
+    article: str | None = None
+    good: bool | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Announcement:
+        """Raises ValueError or KeyError if the other side sent something else."""
+        reply = data.get("reply")
+        return cls(
+            act=Act(data["act"]),
+            reply=reply_from_json(reply) if reply else None,
+            decision=data.get("decision"),
+            version=data.get("version"),
+            reason=Reason(data["reason"]) if data.get("reason") else None,
+            article=data.get("article"),
+            good=data.get("good"),
+        )
+
+
+def reply_from_json(data: Mapping[str, Any]) -> Reply:
+    options = tuple(Option(str(o["id"]), str(o["label"])) for o in data.get("options", ()))
+    return Reply(str(data["text"]), options, Markup(data.get("markup", Markup.PLAIN)))
+
+
+def announce(response: Response, version: str) -> Announcement:
+    """The announcement of a response to a question."""
+    act = Act.HAND_OVER if response.hand_over else Act.RESPOND
+    return Announcement(
+        act,
+        reply=response.reply,
+        decision=explain(response.decision),
+        version=version,
+        reason=response.hand_over,
+        article=getattr(response.decision, "article", None),
+    )
+
+
+def explain(decision: Decision) -> dict[str, Any]:
+    """A decision as the transcript and the brief keep it: what, why, and each candidate's figures."""
+    kind = type(decision).__name__
+    return {
+        "kind": kind,
+        "why": decision.why,
+        "reason": decision.reason if isinstance(decision, HandOff) else None,
+        "article": getattr(decision, "article", None),
+        "candidates": [_candidate(candidate) for candidate in decision.candidates],
+    }
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    figures = asdict(candidate)
+    return {key: round(value, 3) if isinstance(value, float) else value for key, value in figures.items()}

@@ -1,0 +1,144 @@
+"""The composition root: the only place that makes real clients. Tests pass their own parts to the same function."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.applications import Starlette
+
+from bot.channels.base import Channel
+from bot.channels.telegram import Telegram
+from bot.channels.webchat import Webchat
+from bot.desk import console
+from bot.desk.desk import Desk
+from bot.desk.hours import parse_hours
+from bot.desk.signin import SignIn
+from bot.flow import Flow
+from bot.handover import Handover
+from bot.intake import Intake
+from bot.knowledge.live import LiveKnowledge
+from bot.rasa_client import Dialogue
+from bot.responder import Responder
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.signals import Signals
+from bot.store.database import Database
+from bot.web import ActionHandler, make_asgi
+from bot.workers import Workers
+
+log = logging.getLogger("firstline.app")
+
+SWEEP_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The parts of a running Firstline that others need to reach."""
+
+    asgi: Starlette
+    database: Database
+    signals: Signals
+    channels: Mapping[str, Channel]
+    flow: Flow
+    desk: Desk
+
+
+def build_app(
+    settings: Settings,
+    *,
+    token: str,
+    rasa: Dialogue,
+    knowledge: LiveKnowledge,
+    channels: Sequence[Channel] | None = None,
+    clock: Callable[[], float] = time.time,
+) -> App:
+    """Wire everything.
+
+    Args:
+        token: what Rasa must show when it calls an action.
+        channels: instead of the ones that the settings configure.
+    """
+    database, signals = Database(settings.database), Signals()
+    zone, openings = ZoneInfo(settings.timezone), parse_hours(settings.hours)
+    responder = Responder(knowledge)
+    handover = Handover(signals, openings, zone, clock)
+    flow = Flow(database, signals, rasa, responder, handover, clock)
+    desk = Desk(database, signals, knowledge, clock)
+    intake = Intake(database, signals, clock)
+    by_name = {channel.name: channel for channel in channels or _configured(settings, database, signals, clock)}
+    background: list[Callable[[], Any]] = [
+        knowledge.watch,
+        Workers(database, signals, flow, clock).run,
+        Sender(database, signals, by_name, clock).run,
+        lambda: _sweep(flow, settings.form_patience, clock),
+        *(lambda c=channel: c.run(intake.accept) for channel in by_name.values()),
+    ]
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(run()) for run in background]
+        for task in tasks:
+            task.add_done_callback(_complain)
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for channel in by_name.values():
+                await channel.close()
+            responder.close()
+            await rasa.close()
+            database.close()
+
+    async def health() -> dict[str, Any]:
+        waiting = database.read.one("SELECT count(*) AS n FROM inbox WHERE outcome IS NULL")["n"]
+        return {"status": "ok", "knowledge": knowledge.now.version, "messages_in_work": waiting}
+
+    routes = [route for channel in by_name.values() for route in channel.routes(intake.accept)]
+    signin = SignIn(database, clock)
+    asgi = make_asgi(
+        [*routes, *console.routes(desk, signin, database, signals, knowledge, settings, clock)],
+        actions=_load_actions(settings.actions, responder),
+        token=token,
+        health=health,
+        allowed_origins=settings.allowed_origins,
+        lifespan=lifespan,
+    )
+    return App(asgi, database, signals, by_name, flow, desk)
+
+
+def _configured(
+    settings: Settings, database: Database, signals: Signals, clock: Callable[[], float]
+) -> Sequence[Channel]:  # fmt: skip
+    """One line for each channel."""
+    channels: list[Channel] = [Webchat(database, signals, clock)]
+    if settings.telegram_token:
+        channels.append(Telegram.from_settings(settings, database))
+    return channels
+
+
+def _load_actions(module: str, responder: Responder) -> ActionHandler:
+    """By name, because `actions` imports `bot` and never the reverse."""
+    handler: ActionHandler = importlib.import_module(module).create(responder)
+    return handler
+
+
+async def _sweep(flow: Flow, patience: float, clock: Callable[[], float]) -> None:
+    while True:
+        await asyncio.sleep(min(SWEEP_SECONDS, patience))
+        with suppress(LookupError):
+            await flow.hand_over_silent_forms(clock() - patience)
+
+
+def _complain(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and task.exception():
+        log.critical("A part of Firstline stopped: restart it, and report this.", exc_info=task.exception())

@@ -1,0 +1,81 @@
+"""Signing in to the desk: argon2id with OWASP's minimum cost, and the first login that `make run` prints."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from bot.errors import Refused
+from bot.store import agents, audit
+from bot.store.database import Database, Tx
+
+# 19 MiB, two passes: OWASP's minimum; more takes half a second of a small machine's only core.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_WRONG = "That login and password do not fit together. Check both, or ask whoever runs this desk."
+
+
+class SignIn:
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+        self._at_once = asyncio.Semaphore(2)
+        self._nobody = hash_password(secrets.token_urlsafe(16))
+
+    async def sign_in(self, login: str, password: str) -> str:
+        """The secret of a new session.
+
+        Raises:
+            Refused: wrong, locked or disabled; the same words for all, so that no login can be guessed.
+        """
+        agent = agents.by_login(self._database.read, login.strip().lower())
+        now = self._clock()
+        async with self._at_once:
+            known = agent["password_hash"] if agent else self._nobody
+            fits = await asyncio.to_thread(_fits, known, password[:200])
+        if agent is not None and agent["locked_until"] > now:
+            raise Refused("Too many wrong passwords. Wait a quarter of an hour and try again.", 429)
+        if agent is None or not fits or agent["disabled"]:
+            if agent is not None:
+                await self._database.write(lambda tx: agents.note_failure(tx, agent["id"], now))
+            raise Refused(_WRONG, 401)
+
+        def start(tx: Tx) -> str:
+            audit.note(tx, agent["id"], "signed in", now)
+            return agents.start_session(tx, agent["id"], now)
+
+        token = await self._database.write(start)
+        return token
+
+
+def hash_password(password: str) -> str:
+    return _HASHER.hash(password)
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+async def first_login(database: Database, note: Path, now: float) -> tuple[str, str] | None:
+    """Make the first agent if there is none, and keep its password in a file that only its owner reads.
+
+    Returns:
+        Login and password as long as that file is there; None once it was deleted.
+    """
+    if not agents.everybody(database.read):
+        password = secrets.token_urlsafe(12)
+        password_hash = await asyncio.to_thread(hash_password, password)
+        await database.write(lambda tx: agents.add(tx, "anna", "Anna", "admin", password_hash, now))
+        note.touch(mode=0o600)
+        note.write_text(f"anna {password}\n")
+    if not note.exists():
+        return None
+    login, password = note.read_text().split()
+    return login, password

@@ -1,0 +1,212 @@
+"""READ FIRST. The way of one customer's message, top to bottom, once it is stored (docs/flow.md has the numbers).
+
+Everything a message changes is written in one transaction, which also marks the message as done. So whatever is
+interrupted is simply done again, and nothing is lost or doubled.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot import wording
+from bot.announcement import Act, Announcement, announce
+from bot.decision.choice import chosen_option
+from bot.errors import RasaUnavailable
+from bot.handover import Handover
+from bot.model import Author, Conversation, Option, Reason, Reply, Status
+from bot.rasa_client import Dialogue
+from bot.responder import Responder
+from bot.signals import Signals
+from bot.store import audit, conversations, handoffs, inbox, outbox
+from bot.store.database import Database, Row, Tx
+from bot.triage.rules import Flag, triage
+
+log = logging.getLogger("firstline.flow")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done about one message, decided before anything is written."""
+
+    steps: tuple[Announcement, ...] = ()
+    flag: Flag | None = None
+    dialogue: Mapping[str, Any] | None = None
+    noted: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    database: Database
+    signals: Signals
+    rasa: Dialogue
+    responder: Responder
+    handover: Handover
+    clock: Callable[[], float]
+
+    async def customer_wrote(self, item: Row) -> None:
+        """Carry out one stored message (a row of `inbox.next_pending`).
+
+        Raises nothing that the message is to blame for; database trouble is raised, and the message is tried again.
+        """
+        conversation = await self._with_its_owner(item["conversation_id"])
+        option = self._option(conversation.id, item)
+        if option and option.id == wording.CANCEL_WAIT.id:
+            await self._cancel_wait(conversation, item)
+        elif not conversation.bot_may_write:
+            await self._pass_to_desk(conversation, item)
+        else:
+            plan = await self._plan(conversation, item, option)
+            await self._carry_out(conversation, item, plan)
+        self.signals.changed(conversation.id)
+
+    async def give_up(self, item: Row) -> None:
+        """A message that failed every time: a person gets it, the customer is told."""
+        conversation = conversations.get(self.database.read, item["conversation_id"])
+        key = f"turn-{item['id']}"
+
+        def write(tx: Tx) -> None:
+            if not inbox.finish(tx, item["id"], "gave up", self.clock()):
+                return
+            audit.note(tx, "bot", "gave up on a message", self.clock(), conversation.id, inbox=item["id"])
+            if conversation.bot_may_write:
+                outbox.put(tx, conversation, key, Author.SYSTEM, [wording.TROUBLE], self.clock())
+                self.handover.hand_over(tx, conversation, key, Reason.BOT_ERROR)
+
+        await self.database.write(write)
+        self.signals.changed(conversation.id)
+
+    async def hand_over_silent_forms(self, before: float) -> None:
+        """Nobody may be lost in a form: who fell silent in one since `before` is handed over as it stands."""
+        for handoff in handoffs.asked_before(self.database.read, before):
+            conversation = conversations.get(self.database.read, handoff["conversation_id"])
+            await self.database.write(
+                lambda tx, c=conversation, h=handoff: self.handover.hand_over(tx, c, f"silent-{h['id']}", None)
+            )
+            self.signals.changed(conversation.id)
+
+    async def _with_its_owner(self, conversation_id: str) -> Conversation:
+        """Who writes again after "resolved" meets the bot, in a new episode."""
+        conversation = conversations.get(self.database.read, conversation_id)
+        if conversation.status is Status.RESOLVED:
+            await self.database.write(
+                lambda tx: conversations.change_owner(tx, conversation, Status.WITH_BOT, self.clock())
+            )
+            conversation = conversations.get(self.database.read, conversation_id)
+        return conversation
+
+    def _option(self, conversation_id: str, item: Row) -> Option | None:
+        offered = conversations.last_options(self.database.read, conversation_id)
+        return chosen_option(item["text"], item["choice"], offered)
+
+    async def _plan(self, conversation: Conversation, item: Row, option: Option | None) -> Plan:
+        """Steps 4 to 6: triage, Rasa, search and decision. Nothing is written here."""
+        text = item["text"]
+        choose = option.id.removeprefix("article:") if option and option.id.startswith("article:") else None
+        if option and option.id.startswith("say:"):
+            text = option.id.removeprefix("say:")
+        form = conversation.dialogue.get("form")
+        if choose is None and (flag := triage(text, collecting_details=bool(form))):
+            return Plan(flag=flag, noted={"triage": flag.reason, "evidence": flag.evidence})
+        try:
+            turn = await self.rasa.turn(f"{conversation.id}-{item['id']}", conversation.dialogue, text, choose)
+        except RasaUnavailable as error:
+            log.warning("%s Going on with the search alone.", error)
+            return await self._plan_without_rasa(text, choose)
+        return Plan(turn.steps, dialogue=turn.dialogue, noted={"intent": turn.intent, "chosen": choose})
+
+    async def _plan_without_rasa(self, text: str, choose: str | None) -> Plan:
+        """Rasa is away: what the search is sure of is answered, anything else goes to a person."""
+        if choose is not None:
+            response = self.responder.answer_chosen(choose, 1)
+        else:
+            response = await self.responder.answer(text, None, 1)
+        return Plan((announce(response, self.responder.version),), noted={"intent": None, "without_rasa": True})
+
+    async def _carry_out(self, conversation: Conversation, item: Row, plan: Plan) -> None:
+        """Step 7: one transaction writes the turn, the state, the outbox rows, the handoff and the audit row."""
+
+        def write(tx: Tx) -> None:
+            current = conversations.get(tx, conversation.id)
+            if current.epoch != conversation.epoch:
+                # Somebody took over while we were thinking: the customer's message is in the transcript for them.
+                inbox.finish(tx, item["id"], "passed to the desk", self.clock())
+                return
+            if not inbox.finish(tx, item["id"], "handled", self.clock()):
+                return
+            _note(tx, item, plan)
+            if plan.dialogue is not None:
+                conversations.save_dialogue(tx, conversation.id, plan.dialogue, self.clock())
+            self._write_steps(tx, conversations.get(tx, conversation.id), item, plan)
+
+        await self.database.write(write)
+
+    def _write_steps(self, tx: Tx, conversation: Conversation, item: Row, plan: Plan) -> None:
+        key = f"turn-{item['id']}"
+        if plan.flag:
+            if plan.flag.say:
+                outbox.put(tx, conversation, key, Author.SYSTEM, [Reply(plan.flag.say)], self.clock())
+            self.handover.hand_over(tx, conversation, key, plan.flag.reason, plan.flag.evidence)
+            return
+        for number, step in enumerate(plan.steps):
+            self._write_step(tx, conversation, f"{key}-{number}", item, step)
+
+    def _write_step(self, tx: Tx, conversation: Conversation, key: str, item: Row, step: Announcement) -> None:
+        if step.reply:
+            outbox.put(
+                tx, conversation, key, Author.BOT, [step.reply], self.clock(), knowledge=step.version
+            )  # fmt: skip
+        match step.act:
+            case Act.ASK_DETAILS:
+                self.handover.ask(tx, conversation, Reason.CUSTOMER_ASKED)
+            case Act.HAND_OVER:
+                self.handover.hand_over(tx, conversation, key, step.reason)
+            case Act.CANCEL_HANDOFF:
+                self.handover.cancel(tx, conversation, key)
+            case Act.FEEDBACK:
+                kind = "customer said it helped" if step.good else "customer said it did not help"
+                audit.label(tx, conversation.id, kind, None, "customer", self.clock(), item["message_id"])
+            case Act.STOP:
+                conversations.stop_messages(tx, conversation.id)
+            case Act.RESPOND:
+                pass
+
+    async def _pass_to_desk(self, conversation: Conversation, item: Row) -> None:
+        """A person owns the conversation: the message is in the transcript, and the bot stays silent."""
+
+        def write(tx: Tx) -> None:
+            if not inbox.finish(tx, item["id"], "passed to the desk", self.clock()):
+                return
+            if conversation.status is Status.WAITING:
+                self._say_once_that_it_waits(tx, conversation)
+
+        await self.database.write(write)
+
+    def _say_once_that_it_waits(self, tx: Tx, conversation: Conversation) -> None:
+        """The first addition of each wait is acknowledged; more lines would only be noise."""
+        outbox.put(
+            tx, conversation, f"waiting-{conversation.epoch}", Author.SYSTEM, [wording.STILL_WAITING], self.clock()
+        )  # fmt: skip
+
+    async def _cancel_wait(self, conversation: Conversation, item: Row) -> None:
+        key = f"turn-{item['id']}"
+
+        def write(tx: Tx) -> None:
+            if not inbox.finish(tx, item["id"], "handled", self.clock()):
+                return
+            if not self.handover.cancel(tx, conversations.get(tx, conversation.id), key):
+                outbox.put(tx, conversation, key, Author.SYSTEM, [wording.CANNOT_CANCEL], self.clock())
+
+        await self.database.write(write)
+
+
+def _note(tx: Tx, item: Row, plan: Plan) -> None:
+    """Beside the customer's message: what was made of it, and the label if an option was chosen."""
+    decided = next((step.decision for step in plan.steps if step.decision), None) or {}
+    conversations.record_decision(tx, item["message_id"], {**decided, **plan.noted})
+    if chosen := plan.noted.get("chosen"):
+        article = None if chosen == "none" else str(chosen)
+        now = item["received_at"]
+        audit.label(tx, item["conversation_id"], "customer chose", article, "customer", now, item["message_id"])

@@ -1,0 +1,136 @@
+"""Step 7, when a person is to take over: the handoff, its brief, and the truth for the customer, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import wording
+from bot.decision.explain import why_not_sent
+from bot.desk.hours import Opening, is_open, next_opening, say_when
+from bot.model import Author, Conversation, HandoffState, Priority, Reason, Status
+from bot.signals import Signals
+from bot.store import audit, conversations, handoffs, outbox
+from bot.store.database import Row, Tx
+
+PRIORITY_OF = {
+    Reason.DANGER: Priority.URGENT,
+    Reason.SAFETY: Priority.URGENT,
+    Reason.FRAUD: Priority.URGENT,
+    Reason.LEGAL: Priority.HIGH,
+    Reason.DATA_REQUEST: Priority.HIGH,
+    Reason.ANGRY: Priority.HIGH,
+    Reason.COMPLAINT: Priority.HIGH,
+}
+ACTS = {"greet", "thanks", "goodbye", "affirm", "deny", "inform", "cancel_form", "ask_human"}
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Hands conversations over. `clock` gives seconds since 1970."""
+
+    signals: Signals
+    openings: tuple[Opening, ...]
+    zone: ZoneInfo
+    clock: Callable[[], float]
+
+    def ask(self, tx: Tx, conversation: Conversation, reason: Reason) -> None:
+        """A person is wanted: on record from this moment, whatever happens to the form."""
+        handoffs.open_one(tx, conversation, reason, PRIORITY_OF.get(reason, Priority.NORMAL), self.clock())
+
+    def hand_over(
+        self, tx: Tx, conversation: Conversation, key: str, reason: Reason | None, evidence: str | None = None
+    ) -> bool:
+        """Put a conversation in the agents' queue and tell the customer what is true.
+
+        Args:
+            key: of the turn, so that doing it again tells nothing twice.
+            reason: None keeps the one on record.
+            evidence: the words that made triage hand over.
+
+        Returns:
+            False if somebody else took the conversation meanwhile.
+        """
+        now = self.clock()
+        handoff = handoffs.open_one(
+            tx, conversation, reason or Reason.CUSTOMER_ASKED, PRIORITY_OF.get(reason, Priority.NORMAL), now
+        )  # fmt: skip
+        final = _weightier(Reason(handoff["reason"]), reason)
+        waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
+        if waiting is None:
+            return False
+        brief = make_brief(tx, conversation, final, evidence)
+        handoffs.describe(tx, handoff["id"], final, PRIORITY_OF.get(final, Priority.NORMAL), brief)
+        handoffs.advance(tx, handoff["id"], HandoffState.NOTIFIED, now)
+        audit.note(tx, "bot", "handed over", now, conversation.id, reason=final)
+        line = wording.handed_over(
+            handoffs.position(tx, handoff["id"]), len(self.signals.agents_online), self.opening()
+        )
+        outbox.put(tx, waiting, f"{key}-handover", Author.SYSTEM, [line], now)
+        return True
+
+    def cancel(self, tx: Tx, conversation: Conversation, key: str) -> bool:
+        """The customer wants no person any more. False if an agent has it already."""
+        handoff = handoffs.current(tx, conversation.id)
+        if conversation.status is Status.WITH_AGENT or handoff is None:
+            return False
+        now = self.clock()
+        back: Conversation | None = conversation
+        if conversation.status is Status.WAITING:
+            back = conversations.change_owner(tx, conversation, Status.WITH_BOT, now)
+        if back is None:
+            return False
+        handoffs.advance(tx, handoff["id"], HandoffState.CANCELLED, now)
+        audit.note(tx, "customer", "cancelled the handoff", now, conversation.id)
+        outbox.put(tx, back, f"{key}-cancel", Author.SYSTEM, [wording.WAIT_CANCELLED], now)
+        return True
+
+    def opening(self) -> str | None:
+        """When people are here next, in words; None if they are here now (or never say when)."""
+        local = datetime.fromtimestamp(self.clock(), self.zone)
+        if is_open(self.openings, local):
+            return None
+        moment = next_opening(self.openings, local)
+        return say_when(moment, local) if moment else None
+
+
+def _weightier(known: Reason, new: Reason | None) -> Reason:
+    """A form that began for one reason may end for a graver one."""
+    if new is None or (new is Reason.CUSTOMER_ASKED and known is not new):
+        return known
+    return new
+
+
+def make_brief(tx: Tx, conversation: Conversation, reason: Reason, evidence: str | None) -> Mapping[str, Any]:
+    """What an agent reads in ten seconds: why, what is wanted, what was tried, what was collected."""
+    episode = [m for m in conversations.transcript(tx, conversation.id) if m["episode"] == conversation.episode]
+    asked = [m for m in episode if m["author"] == Author.CUSTOMER]
+    decided = next((m["decision"] for m in reversed(asked) if m["decision"] and m["decision"].get("candidates")), None)
+    slots = conversation.dialogue.get("slots", {})
+    return {
+        "reason": reason,
+        "evidence": evidence,
+        "want": _want(asked),
+        "details": {name: slots[name] for name in ("order_number", "contact") if slots.get(name)}
+        if isinstance(slots, dict)
+        else {},
+        "candidates": [
+            {**candidate, "why_not": why_not_sent(candidate, decided)} for candidate in decided["candidates"][:3]
+        ]
+        if decided
+        else [],
+        "bot_said": [m["text"] for m in episode if m["author"] == Author.BOT][-3:],
+        "public": False,
+    }
+
+
+def _want(asked: list[Row]) -> str:
+    """The customer's last message with substance: a question rather than a "yes" or an order number."""
+    for message in reversed(asked):
+        intent = (message["decision"] or {}).get("intent")
+        if intent not in ACTS and len(message["text"].split()) > 2:
+            return str(message["text"])
+    return str(asked[-1]["text"]) if asked else ""

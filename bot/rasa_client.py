@@ -1,0 +1,127 @@
+"""Step 5: one turn of Rasa over loopback HTTP. The only code that knows Rasa's side of the wire.
+
+Rasa is untrusted and may be away: answers are bounded in time and size, checked, and anything odd is RasaUnavailable.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import aiohttp
+
+from bot.announcement import Act, Announcement
+from bot.errors import RasaUnavailable
+from bot.model import Option, Reply
+
+MAX_ANSWER_BYTES = 1_000_000
+MAX_EVENTS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What Rasa made of a message.
+
+    Attributes:
+        steps: announcements in order; a plain reply is one of act RESPOND.
+        intent: the conversation act.
+        form: the running form's name, if one runs.
+        slots: name to value.
+        dialogue: what to pass to the next turn.
+    """
+
+    steps: tuple[Announcement, ...]
+    intent: str | None
+    form: str | None
+    slots: Mapping[str, Any]
+    dialogue: Mapping[str, Any]
+
+
+class Dialogue(Protocol):
+    """What the flow needs of Rasa; the tests' scripted one is the other implementation."""
+
+    async def turn(self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None) -> Turn: ...
+
+    async def close(self) -> None: ...
+
+
+class RasaClient:
+    def __init__(self, url: str, token: str, timeout: float) -> None:
+        self._url = url
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def turn(self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None) -> Turn:
+        """Run one message.
+
+        Args:
+            turn_id: unique per message; doing it again with the same dialogue gives the same turn.
+            dialogue: as the previous turn returned it; empty at the start.
+            choose: an article id (or "none") if the customer tapped an option instead of writing.
+
+        Raises:
+            RasaUnavailable: no whole turn came back.
+        """
+        call: dict[str, Any] = {"turn": turn_id, "events": dialogue.get("events", [])}
+        call |= {"choose": choose} if choose is not None else {"text": text}
+        answer = await self._post("/webhooks/firstline/turn", call)
+        try:
+            return _read_turn(answer)
+        except (KeyError, TypeError, ValueError) as error:
+            raise RasaUnavailable(f"Rasa's answer could not be read ({error}).") from error
+
+    async def healthy(self) -> bool:
+        try:
+            async with self._open().get(f"{self._url}/webhooks/firstline/health") as response:
+                return response.status == 200
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+    async def close(self) -> None:
+        if self._session:
+            await self._session.close()
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout)
+        return self._session
+
+    async def _post(self, path: str, call: Mapping[str, Any]) -> Any:
+        try:
+            async with self._open().post(self._url + path, json=call) as response:
+                body = await response.content.read(MAX_ANSWER_BYTES + 1)
+                while len(body) <= MAX_ANSWER_BYTES and (more := await response.content.read(MAX_ANSWER_BYTES)):
+                    body += more
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise RasaUnavailable(f"Rasa does not answer ({type(error).__name__}).") from error
+        if response.status != 200 or len(body) > MAX_ANSWER_BYTES:
+            raise RasaUnavailable(f"Rasa failed in this turn (HTTP {response.status}, {len(body):,} bytes).")
+        try:
+            return json.loads(body)
+        except ValueError as error:
+            raise RasaUnavailable("Rasa's answer is not JSON.") from error
+
+
+def _read_turn(answer: Any) -> Turn:
+    if answer.get("complete") is not True:
+        raise ValueError("the turn is not complete")
+    events, form, slots = answer["events"], answer["form"], answer["slots"]
+    # A very long dialogue starts anew rather than slowing every turn; never in the middle of a form.
+    kept = [] if len(events) > MAX_EVENTS and not form else events
+    return Turn(
+        steps=tuple(_step(reply) for reply in answer["replies"]),
+        intent=answer["intent"].get("name"),
+        form=form,
+        slots=slots,
+        dialogue={"events": kept, "form": form, "slots": slots},
+    )
+
+
+def _step(reply: Mapping[str, Any]) -> Announcement:
+    if "custom" in reply:
+        return Announcement.from_json(reply["custom"])
+    options = tuple(Option(str(b["payload"]), str(b["title"])) for b in reply.get("buttons", ()))
+    return Announcement(Act.RESPOND, reply=Reply(str(reply["text"]), options))

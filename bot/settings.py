@@ -1,0 +1,110 @@
+"""Every setting, typed, read once at start from the environment or `.env` (names begin with FIRSTLINE_).
+
+docs/settings.md lists them; a test fails when one is missing there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.desk.hours import parse_hours
+from bot.errors import SettingsError
+
+PLACEHOLDERS = {"changethis", "changeme", "secret", "token", "xxx", "todo", "password"}
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="FIRSTLINE_", env_file=".env", extra="ignore", frozen=True)
+
+    shop_name: str = Field("Tarn & Trail", description="Your shop's name, as customers read it.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port of the web chat, the desk and the webhooks.")
+    data_dir: Path = Field(Path("var"), description="Database, knowledge versions and the first login.")
+    knowledge_dir: Path = Field(Path("knowledge"), description="The editors' folder: articles/ and checks.yml.")
+    embedding_model: str = Field(
+        "bundled", description="`bundled` (all-MiniLM-L6-v2), or a folder that sentence-transformers can load."
+    )
+
+    rasa_python: Path = Field(Path(".venv-rasa/bin/python"), description="Python of Rasa's own environment.")
+    rasa_model: Path = Field(Path("models/rasa.tar.gz"), description="The trained dialogue model.")
+    rasa_port: int = Field(5005, ge=1, le=65535, description="Loopback port of Rasa; never open it to others.")
+    rasa_timeout: float = Field(10.0, gt=0, description="Seconds to wait for one turn of Rasa.")
+    actions: str = Field("actions", description="Module whose `create(responder)` gives Rasa's custom actions.")
+
+    timezone: str = Field("Europe/Dublin", description="Time zone of the people at the desk.")
+    hours: str = Field("Mon-Fri 09:00-18:00; Sat 10:00-16:00", description="When people are at the desk.")
+    form_patience: float = Field(
+        60.0, gt=0, description="Seconds of silence in the handoff form after which it is handed over as it is."
+    )
+    allowed_origins: list[str] = Field(
+        default_factory=list, description="Other sites that may hold the widget, for example https://shop.example."
+    )
+    public_url: str | None = Field(None, description="Address of this server as the internet sees it, for webhooks.")
+
+    telegram_token: SecretStr | None = Field(None, description="Bot token from @BotFather; empty: no Telegram.")
+    telegram_mode: Literal["polling", "webhook"] = Field("polling", description="How updates arrive.")
+    telegram_secret: SecretStr | None = Field(None, description="Secret token that Telegram sends with each webhook.")
+    telegram_api: str = Field("https://api.telegram.org", description="Bot API server; another one for tests.")
+
+    @field_validator("telegram_token", "telegram_secret")
+    @classmethod
+    def _no_placeholder(cls, value: SecretStr | None) -> SecretStr | None:
+        text = value.get_secret_value().strip() if value else ""
+        if text.lower() in PLACEHOLDERS:
+            raise ValueError("is a placeholder; put the real one, or leave it out")
+        return SecretStr(text) if text else None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("is not a time zone; write one like Europe/Dublin") from error
+        return value
+
+    @field_validator("hours")
+    @classmethod
+    def _readable_hours(cls, value: str) -> str:
+        parse_hours(value)
+        return value
+
+    @model_validator(mode="after")
+    def _telegram_complete(self) -> Settings:
+        if self.telegram_token and self.telegram_mode == "webhook" and not (self.public_url and self.telegram_secret):
+            raise ValueError("FIRSTLINE_TELEGRAM_MODE=webhook needs FIRSTLINE_PUBLIC_URL and FIRSTLINE_TELEGRAM_SECRET")
+        return self
+
+    @property
+    def database(self) -> Path:
+        return self.data_dir / "firstline.db"
+
+    @property
+    def versions(self) -> Path:
+        return self.data_dir / "knowledge"
+
+    @property
+    def url(self) -> str:
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: one line for each setting that is wrong, by its name.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = ["These settings need mending (in the environment or in .env):"]
+        for fault in error.errors():
+            name = f"FIRSTLINE_{str(fault['loc'][0]).upper()}: " if fault["loc"] else ""
+            lines.append(f"  {name}{fault['msg'].removeprefix('Value error, ')}")
+        raise SettingsError("\n".join(lines)) from None

@@ -1,0 +1,68 @@
+"""Wakes those who wait in this process. What happened is read from the database; nothing here must survive."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+INBOX, OUTBOX, DESK = "inbox", "outbox", "desk"
+TYPING_SECONDS = 6.0
+
+
+def conversation_topic(conversation_id: str) -> str:
+    return f"conversation:{conversation_id}"
+
+
+class Signals:
+    def __init__(self) -> None:
+        self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._typing: dict[tuple[str, str], float] = {}
+        self.agents_online: defaultdict[str, int] = defaultdict(int)
+
+    @contextmanager
+    def listen(self, *topics: str) -> Iterator[asyncio.Event]:
+        """An event that is set whenever one of the topics is told; the listener clears it before it reads."""
+        event = asyncio.Event()
+        for topic in topics:
+            self._listeners[topic].add(event)
+        try:
+            yield event
+        finally:
+            for topic in topics:
+                self._listeners[topic].discard(event)
+                if not self._listeners[topic]:
+                    del self._listeners[topic]
+
+    def tell(self, *topics: str) -> None:
+        for topic in topics:
+            for event in self._listeners.get(topic, ()):
+                event.set()
+
+    def changed(self, conversation_id: str) -> None:
+        """Something of a conversation changed: its pages, the desk and the sender look again."""
+        self.tell(conversation_topic(conversation_id), DESK, OUTBOX)
+
+    def typing(self, conversation_id: str, who: str, now: float) -> None:
+        """`who` ("customer", or a name at the desk) types; forgotten after six seconds."""
+        self._typing = {key: until for key, until in self._typing.items() if until > now}
+        self._typing[conversation_id, who] = now + TYPING_SECONDS
+        self.tell(conversation_topic(conversation_id))
+
+    def stopped_typing(self, conversation_id: str, who: str) -> None:
+        self._typing.pop((conversation_id, who), None)
+
+    def who_types(self, conversation_id: str, now: float) -> list[str]:
+        return [who for (of, who), until in self._typing.items() if of == conversation_id and until > now]
+
+    @contextmanager
+    def agent_at_desk(self, agent_id: str) -> Iterator[None]:
+        """While an agent's desk page is connected, that agent counts as online."""
+        self.agents_online[agent_id] += 1
+        try:
+            yield
+        finally:
+            self.agents_online[agent_id] -= 1
+            if not self.agents_online[agent_id]:
+                del self.agents_online[agent_id]

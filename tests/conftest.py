@@ -1,0 +1,114 @@
+"""Parts that most tests share: a database of their own, a clock that stands still, and scripted Rasa and knowledge."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.desk.desk import Agent, Desk
+from bot.desk.hours import parse_hours
+from bot.flow import Flow
+from bot.handover import Handover
+from bot.intake import Intake
+from bot.model import Author, Incoming
+from bot.responder import Responder
+from bot.signals import Signals
+from bot.store import agents, conversations, inbox
+from bot.store.database import Database, Row
+from tests.fakes.scripted import ScriptedDialogue, ScriptedLiveKnowledge
+
+DUBLIN = ZoneInfo("Europe/Dublin")
+
+
+class Clock:
+    """Moved by the test alone."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 20, 12, 0, tzinfo=DUBLIN).timestamp()  # a Friday noon: people are there
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class World:
+    """A whole Firstline without its edges: no HTTP, no Rasa, no language model."""
+
+    database: Database
+    signals: Signals
+    clock: Clock
+    rasa: ScriptedDialogue
+    intake: Intake
+    flow: Flow
+    desk: Desk
+    numbers: Iterator[int]
+
+    async def accept(self, text: str, address: str = "carla", choice: str | None = None) -> bool:
+        event = f"e{next(self.numbers)}"
+        return await self.intake.accept(
+            Incoming("webchat", "site", event, address, text, choice=choice, client_id=event)
+        )
+
+    def conversation_id(self, address: str = "carla") -> str:
+        return str(self.database.read.one("SELECT id FROM conversations WHERE address = ?", address)["id"])
+
+    async def work(self, address: str = "carla") -> None:
+        """Do what is pending in a conversation, as a worker would."""
+        conversation_id = self.conversation_id(address)
+        while (item := inbox.next_pending(self.database.read, conversation_id)) is not None:
+            await self.flow.customer_wrote(item)
+
+    async def say(self, text: str, address: str = "carla", choice: str | None = None) -> list[Row]:
+        """Write as a customer, and what the customer is shown in return."""
+        await self.accept(text, address, choice)
+        before = len(self.shown(address))
+        await self.work(address)
+        return self.shown(address)[before:]
+
+    def shown(self, address: str = "carla") -> list[Row]:
+        """Everything the web visitor has been shown, in order."""
+        return self.database.read.rows(
+            """SELECT e.seq, m.* FROM webchat_events e JOIN messages m ON m.id = e.message_id
+               WHERE e.conversation_id = ? ORDER BY e.seq""",
+            self.conversation_id(address),
+        )
+
+    def status(self, address: str = "carla") -> str:
+        return conversations.get(self.database.read, self.conversation_id(address)).status
+
+    async def agent(self, name: str) -> Agent:
+        agent_id = await self.database.write(
+            lambda tx: agents.add(tx, name.lower(), name, "agent", "unused", self.clock())
+        )
+        return Agent(agent_id, name)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    clock, signals, rasa = Clock(), Signals(), ScriptedDialogue()
+    database = Database(tmp_path / "firstline.db")
+    knowledge = ScriptedLiveKnowledge()
+    responder = Responder(knowledge)  # type: ignore[arg-type]
+    handover = Handover(signals, parse_hours("Mon-Fri 09:00-18:00"), DUBLIN, clock)
+    yield World(
+        database=database,
+        signals=signals,
+        clock=clock,
+        rasa=rasa,
+        intake=Intake(database, signals, clock),
+        flow=Flow(database, signals, rasa, responder, handover, clock),
+        desk=Desk(database, signals, knowledge, clock),  # type: ignore[arg-type]
+        numbers=itertools.count(1),
+    )
+    responder.close()
+    database.close()
+
+
+def by_author(rows: list[Row], author: Author) -> list[str]:
+    return [row["text"] for row in rows if row["author"] == author]

@@ -1,0 +1,65 @@
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.model import Reason
+from bot.triage.rules import triage
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("i want to kill myself", Reason.DANGER),
+        ("honestly i don't want to live anymore", Reason.DANGER),
+        ("your stove exploded and burned my hand", Reason.SAFETY),
+        ("i was injured when the harness buckle opened", Reason.SAFETY),
+        ("my lawyer will be in touch", Reason.LEGAL),
+        ("i will take you to court", Reason.LEGAL),
+        ("somebody hacked my account", Reason.FRAUD),
+        ("someone else ordered with my card", Reason.FRAUD),
+        ("i did not order this", Reason.FRAUD),
+        ("this is a subject access request", Reason.DATA_REQUEST),
+        ("why was TT-4471920 cancelled", Reason.ACCOUNT_LOOKUP),
+        ("where is order tt 4471920???", Reason.ACCOUNT_LOOKUP),
+    ],
+)
+def test_what_no_article_may_answer_goes_to_a_person(text: str, reason: Reason) -> None:
+    flag = triage(text, collecting_details=False)
+    assert flag is not None and flag.reason is reason
+    assert flag.evidence.lower() in text.lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["where is my parcel", "how do i kill the mould in my tent", "can i return a rope", "is the stove any good", "TT-1234567",
+     "how long do i have to return it", "my card was declined", "i ordered the wrong size", "what if i never used it"],
+)  # fmt: skip
+def test_ordinary_messages_pass(text: str) -> None:
+    assert triage(text, collecting_details=False) is None
+
+
+def test_an_order_number_inside_the_form_is_what_was_asked_for() -> None:
+    assert triage("late one was TT-1234567", collecting_details=True) is None
+
+
+def test_false_alarms_on_the_shops_own_questions_are_rare() -> None:
+    questions = [
+        check["question"] for check in yaml.safe_load((ROOT / "knowledge/checks.yml").read_text())["must_answer"]
+    ]
+    flagged = [question for question in questions if triage(question, collecting_details=False)]
+    assert len(flagged) <= 0.02 * len(questions), flagged
+
+
+@pytest.mark.skipif(
+    not (ROOT.parent / "shared/data").exists(), reason="needs the public data sets beside the repository"
+)
+def test_false_alarms_on_bank_customers_are_rare() -> None:
+    with gzip.open(ROOT.parent / "shared/data/bitext_dev.jsonl.gz", "rt") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    flagged = [text for text in texts if triage(text, collecting_details=False)]
+    assert len(flagged) <= 0.02 * len(texts), flagged[:20]
