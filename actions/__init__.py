@@ -24,7 +24,7 @@ from actions.withdraw_offer import WithdrawOffer
 from bot.responder import Responder
 
 
-def create(responder: Responder) -> Callable[[dict[str, Any]], Awaitable[Any]]:
+def create(responder: Responder) -> Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]:
     """The handler of one action call, as Rasa posts it."""
     executor = ActionExecutor()
     for action in (
@@ -40,4 +40,9 @@ def create(responder: Responder) -> Callable[[dict[str, Any]], Awaitable[Any]]:
         ValidateHandoffForm(),
     ):
         executor.register_action(action)
-    return executor.run
+
+    async def run(call: dict[str, Any]) -> dict[str, Any]:
+        result = await executor.run(call)
+        return {"events": result.events, "responses": result.responses}
+
+    return run

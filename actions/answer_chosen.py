@@ -4,7 +4,6 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.announcement import announce
 from bot.responder import Responder
 
 
@@ -19,6 +18,6 @@ class AnswerChosen(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         article = next(tracker.get_latest_entity_values("article"), None)
-        response = self.responder.answer_chosen(article, int(tracker.get_slot("repair_step") or 0))
-        dispatcher.utter_message(json_message=announce(response, self.responder.version).to_json())
-        return [SlotSet("repair_step", response.repair_step), SlotSet("person_offered", response.repair_step == 1)]
+        told = self.responder.answer_chosen(article, int(tracker.get_slot("repair_step") or 0))
+        dispatcher.utter_message(json_message=told.announcement.to_json())
+        return [SlotSet("repair_step", told.repair_step), SlotSet("person_offered", told.repair_step == 1)]

@@ -4,7 +4,6 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.announcement import announce
 from bot.responder import Responder
 
 
@@ -19,10 +18,10 @@ class AnswerQuestion(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         said = tracker.latest_message
-        response = await self.responder.answer(
+        told = await self.responder.answer(
             said.get("text") or "", said.get("intent", {}).get("name"), int(tracker.get_slot("repair_step") or 0)
         )
-        dispatcher.utter_message(json_message=announce(response, self.responder.version).to_json())
+        dispatcher.utter_message(json_message=told.announcement.to_json())
         # Both ways of being stuck offer a person, and then a "yes" takes the offer.
-        offered = response.repair_step == 1
-        return [SlotSet("repair_step", response.repair_step), SlotSet("person_offered", offered)]
+        offered = told.repair_step == 1
+        return [SlotSet("repair_step", told.repair_step), SlotSet("person_offered", offered)]

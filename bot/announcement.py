@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.decision.decide import why_not
 from bot.decision.respond import Response
-from bot.model import Candidate, Decision, HandOff, Markup, Option, Reason, Reply
+from bot.model import Candidate, Decision, HandOff, Limits, Markup, Option, Reason, Reply
 
 
 class Act(StrEnum):
@@ -67,31 +68,33 @@ def reply_from_json(data: Mapping[str, Any]) -> Reply:
     return Reply(str(data["text"]), options, Markup(data.get("markup", Markup.PLAIN)))
 
 
-def announce(response: Response, version: str) -> Announcement:
-    """The announcement of a response to a question."""
+def announce(response: Response, version: str, limits: Limits) -> Announcement:
+    """The announcement of a response to a question, decided by that knowledge version with those limits."""
     act = Act.HAND_OVER if response.hand_over else Act.RESPOND
     return Announcement(
         act,
         reply=response.reply,
-        decision=explain(response.decision),
+        decision=explain(response.decision, limits),
         version=version,
         reason=response.hand_over,
         article=getattr(response.decision, "article", None),
     )
 
 
-def explain(decision: Decision) -> dict[str, Any]:
+def explain(decision: Decision, limits: Limits) -> dict[str, Any]:
     """A decision as the transcript and the brief keep it: what, why, and each candidate's figures."""
+    sent = getattr(decision, "article", None)
     kind = type(decision).__name__
     return {
         "kind": kind,
         "why": decision.why,
         "reason": decision.reason if isinstance(decision, HandOff) else None,
-        "article": getattr(decision, "article", None),
-        "candidates": [_candidate(candidate) for candidate in decision.candidates],
+        "article": sent,
+        "candidates": [
+            {**_figures(c), "why_not": None if c.article == sent else why_not(c, limits)} for c in decision.candidates
+        ],
     }
 
 
-def _candidate(candidate: Candidate) -> dict[str, Any]:
-    figures = asdict(candidate)
-    return {key: round(value, 3) if isinstance(value, float) else value for key, value in figures.items()}
+def _figures(candidate: Candidate) -> dict[str, Any]:
+    return {key: round(value, 3) if isinstance(value, float) else value for key, value in asdict(candidate).items()}

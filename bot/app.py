@@ -119,10 +119,19 @@ def build_app(
 def _configured(
     settings: Settings, database: Database, signals: Signals, clock: Callable[[], float]
 ) -> Sequence[Channel]:  # fmt: skip
-    """One line for each channel."""
+    """The channels that the settings name."""
     channels: list[Channel] = [Webchat(database, signals, clock)]
     if settings.telegram_token:
-        channels.append(Telegram.from_settings(settings, database))
+        channels.append(
+            Telegram(
+                settings.telegram_token.get_secret_value(),
+                mode=settings.telegram_mode,
+                public_url=settings.public_url,
+                secret=settings.telegram_secret.get_secret_value() if settings.telegram_secret else None,
+                api_base=settings.telegram_api,
+                database=database,
+            )
+        )
     return channels
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot import wording
-from bot.announcement import Act, Announcement, announce
+from bot.announcement import Act, Announcement
 from bot.decision.choice import chosen_option
 from bot.errors import RasaUnavailable
 from bot.handover import Handover
@@ -81,11 +81,13 @@ class Flow:
     async def hand_over_silent_forms(self, before: float) -> None:
         """Nobody may be lost in a form: who fell silent in one since `before` is handed over as it stands."""
         for handoff in handoffs.asked_before(self.database.read, before):
-            conversation = conversations.get(self.database.read, handoff["conversation_id"])
-            await self.database.write(
-                lambda tx, c=conversation, h=handoff: self.handover.hand_over(tx, c, f"silent-{h['id']}", None)
-            )
-            self.signals.changed(conversation.id)
+            await self._hand_over_as_it_stands(handoff)
+
+    async def _hand_over_as_it_stands(self, handoff: Row) -> None:
+        conversation = conversations.get(self.database.read, handoff["conversation_id"])
+        key = f"silent-{handoff['id']}"
+        await self.database.write(lambda tx: self.handover.hand_over(tx, conversation, key, None))
+        self.signals.changed(conversation.id)
 
     async def _with_its_owner(self, conversation_id: str) -> Conversation:
         """Who writes again after "resolved" meets the bot, in a new episode."""
@@ -120,10 +122,10 @@ class Flow:
     async def _plan_without_rasa(self, text: str, choose: str | None) -> Plan:
         """Rasa is away: what the search is sure of is answered, anything else goes to a person."""
         if choose is not None:
-            response = self.responder.answer_chosen(choose, 1)
+            told = self.responder.answer_chosen(choose, 1)
         else:
-            response = await self.responder.answer(text, None, 1)
-        return Plan((announce(response, self.responder.version),), noted={"intent": None, "without_rasa": True})
+            told = await self.responder.answer(text, None, 1)
+        return Plan((told.announcement,), noted={"intent": None, "without_rasa": True})
 
     async def _carry_out(self, conversation: Conversation, item: Row, plan: Plan) -> None:
         """Step 7: one transaction writes the turn, the state, the outbox rows, the handoff and the audit row."""

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import wording
-from bot.decision.explain import why_not_sent
 from bot.desk.hours import Opening, is_open, next_opening, say_when
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Status
 from bot.signals import Signals
@@ -55,9 +54,8 @@ class Handover:
             False if somebody else took the conversation meanwhile.
         """
         now = self.clock()
-        handoff = handoffs.open_one(
-            tx, conversation, reason or Reason.CUSTOMER_ASKED, PRIORITY_OF.get(reason, Priority.NORMAL), now
-        )  # fmt: skip
+        first = reason or Reason.CUSTOMER_ASKED
+        handoff = handoffs.open_one(tx, conversation, first, PRIORITY_OF.get(first, Priority.NORMAL), now)
         final = _weightier(Reason(handoff["reason"]), reason)
         waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
         if waiting is None:
@@ -117,11 +115,7 @@ def make_brief(tx: Tx, conversation: Conversation, reason: Reason, evidence: str
         "details": {name: slots[name] for name in ("order_number", "contact") if slots.get(name)}
         if isinstance(slots, dict)
         else {},
-        "candidates": [
-            {**candidate, "why_not": why_not_sent(candidate, decided)} for candidate in decided["candidates"][:3]
-        ]
-        if decided
-        else [],
+        "candidates": decided["candidates"][:3] if decided else [],
         "bot_said": [m["text"] for m in episode if m["author"] == Author.BOT][-3:],
         "public": False,
     }

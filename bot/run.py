@@ -22,14 +22,15 @@ from bot.settings import Settings
 
 STOP_SECONDS = 5
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 
 @asynccontextmanager
 async def step(what: str) -> AsyncIterator[None]:
     """Say what is being done, and how long it took."""
     started = time.monotonic()
-    console.print(f"  … {what}", end="\r")
+    if console.is_terminal:
+        console.print(f"  … {what}", end="\r")
     yield
     console.print(f"  [green]✓[/green] {what}  [dim]{time.monotonic() - started:.1f} s[/dim]")
 

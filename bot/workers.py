@@ -9,7 +9,7 @@ from collections.abc import Callable
 from bot.flow import Flow
 from bot.signals import INBOX, Signals
 from bot.store import inbox
-from bot.store.database import Database
+from bot.store.database import Database, Row
 
 log = logging.getLogger("firstline.workers")
 
@@ -55,12 +55,15 @@ class Workers:
     async def _drain(self, conversation_id: str) -> None:
         async with self._slots:
             while (item := inbox.next_pending(self._database.read, conversation_id)) is not None:
-                attempts = await self._database.write(lambda tx, i=item: inbox.count_attempt(tx, i["id"]))
-                if attempts > inbox.MAX_ATTEMPTS:
-                    await self._flow.give_up(item)
-                    continue
-                try:
-                    await self._flow.customer_wrote(item)
-                except Exception:
-                    log.exception("Message %s failed (try %s of %s).", item["id"], attempts, inbox.MAX_ATTEMPTS)
-                    await asyncio.sleep(RETRY_SECONDS * attempts)
+                await self._attempt(item)
+
+    async def _attempt(self, item: Row) -> None:
+        attempts = await self._database.write(lambda tx: inbox.count_attempt(tx, item["id"]))
+        if attempts > inbox.MAX_ATTEMPTS:
+            await self._flow.give_up(item)
+            return
+        try:
+            await self._flow.customer_wrote(item)
+        except Exception:
+            log.exception("Message %s failed (try %s of %s).", item["id"], attempts, inbox.MAX_ATTEMPTS)
+            await asyncio.sleep(RETRY_SECONDS * attempts)

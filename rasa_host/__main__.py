@@ -1,4 +1,4 @@
-"""Rasa's own command line, as `rasa` would be, in this environment: `python -m rasa_host run | train | test | data validate`.
+"""Rasa's own command line in this environment: `python -m rasa_host run | train | test | data validate`.
 
 With `FIRSTLINE_PARENT_PIPE=1` the process ends when its standard input closes, that is, when the Firstline process
 that started it is gone for whatever reason, `kill -9` included.

@@ -11,7 +11,7 @@ import importlib.abc
 import importlib.machinery
 import sys
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 ABSENT_PACKAGES = ("tensorflow", "tensorflow_text", "tensorflow_hub", "keras")
 
@@ -39,7 +39,7 @@ class Absent(metaclass=_AbsentType):
 
 
 class _AbsentModule(ModuleType):
-    __path__: list[str] = []
+    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

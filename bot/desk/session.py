@@ -1,17 +1,18 @@
-"""Who is signed in at the desk: the cookie, the two checks on every POST, and the safety headers of its pages."""
+"""Who is signed in at the desk: signing in and out, the cookie, the two checks on every POST, the safety headers."""
 
 from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from bot.desk.desk import Agent
+from bot.desk.signin import SignIn
 from bot.errors import Refused
 from bot.store import agents
 from bot.store.database import Database
@@ -102,8 +103,20 @@ async def form_of(request: Request) -> dict[str, str]:
         raise Refused("This form has more fields than any of ours. Reload the page, then try again.", 400) from None
 
 
-def wanted_page(path: str) -> str:
-    """Where to go after signing in: a page of the desk, whatever a link asks for."""
+def go(request: Request, url: str) -> Response:
+    """Send the browser elsewhere; htmx follows a header, since it would put the body of a redirect into the page."""
+    htmx = "hx-request" in request.headers
+    return guarded(Response(status_code=200, headers={"HX-Redirect": url}) if htmx else RedirectResponse(url, 303))
+
+
+def to_sign_in(request: Request) -> Response:
+    """To the login page, and from there back to the page somebody was on."""
+    path = urlsplit(request.headers.get("hx-current-url", request.url.path)).path
+    return go(request, f"/desk/login?next={quote(_wanted_page(path))}")
+
+
+def _wanted_page(path: str) -> str:
+    """A page of the desk, whatever a link asks for."""
     return path if _DEEP_LINK.fullmatch(path) else "/desk"
 
 
@@ -114,3 +127,40 @@ def guarded(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPages:
+    """The endpoints of /desk/login and /desk/logout. `page` renders a template with its values."""
+
+    signin: SignIn
+    database: Database
+    clock: Callable[[], float]
+    page: Callable[..., Response]
+
+    async def show(self, request: Request) -> Response:
+        if visit_of(request, self.database, self.clock()):
+            return go(request, "/desk")
+        return self.page("desk_login.html", refusal="", login="", next=request.query_params.get("next", ""))
+
+    async def sign_in(self, request: Request) -> Response:
+        form: Mapping[str, str] = {}
+        try:
+            check_origin(request)
+            form = await form_of(request)
+            token = await self.signin.sign_in(form.get("login", ""), form.get("password", ""))
+        except Refused as refusal:
+            login, wanted = form.get("login", ""), form.get("next", "")
+            return self.page("desk_login.html", refusal.status, refusal=str(refusal), login=login, next=wanted)
+        response = go(request, _wanted_page(form.get("next", "")))
+        remember(response, request, token)
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        if visit := visit_of(request, self.database, self.clock()):
+            check_origin(request)
+            check_token(request, await form_of(request), visit)
+            await self.database.write(lambda tx: agents.end_session(tx, visit.token))
+        response = go(request, "/desk/login")
+        forget(response)
+        return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup as Html
 
-from bot.model import Article, Author, Conversation, HandoffState, Markup, Priority, Reason, Status
+from bot.model import Article, Conversation, HandoffState, Priority, Reason, Status
 from bot.store.database import Row
 
 # Label, colour, and the sentence that says why the assistant stepped back.
@@ -33,7 +33,6 @@ _REASONS: Mapping[Reason, tuple[str, str, str]] = {
 _MOODS = {Reason.ANGRY: "Angry", Reason.COMPLAINT: "Unhappy", Reason.DANGER: "May be in distress"}
 _CHANNELS = {"webchat": "Web chat", "telegram": "Telegram", "slack": "Slack", "email": "Email"}
 _DETAILS = {"order_number": "Order", "contact": "Contact"}
-_ASSISTANT = "Assistant"
 
 
 def age(seconds: float) -> str:
@@ -65,7 +64,7 @@ _MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
 
 def rich(text: str) -> Html:
     """Our small Markdown as safe HTML: made without raw HTML, and cleaned once more."""
-    return Html(
+    return Html(  # noqa: S704 (cleaned in this very call)
         nh3.clean(
             _MARKDOWN.render(text),
             tags={"p", "br", "strong", "em", "ul", "ol", "li", "a"},
@@ -98,8 +97,8 @@ class Item:
     last_words: str
     since: float
     age: str
-    owner: str | None = None
-    reply_due: bool = False
+    owner: str | None
+    reply_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +111,9 @@ class Queue:
 
 
 def queue_of(
-    handoffs: Sequence[Row], with_bot: Sequence[Row], due: Collection[str], agent_id: str, open_id: str | None, now: float
-) -> Queue:  # fmt: skip
-    """Sort the queue for one agent.
+    handoffs: Sequence[Row], with_bot: Sequence[Row], due: Collection[str], me: str, open_id: str | None, now: float
+) -> Queue:
+    """Sort the queue for the agent `me`.
 
     Args:
         handoffs: rows of `store.handoffs.queue`.
@@ -122,13 +121,16 @@ def queue_of(
         due: ids of conversations where the customer wrote last.
         open_id: the conversation that the page shows.
     """
+
+    def items(rows: Iterable[Row]) -> list[Item]:
+        return [_item(row, now, due) for row in rows]
+
     taken = [row for row in handoffs if row["state"] != HandoffState.NOTIFIED]
-    items = partial(map, lambda row: _item(row, now, due))
     return Queue(
-        waiting=list(items(row for row in handoffs if row["state"] == HandoffState.NOTIFIED)),
-        mine=list(items(row for row in taken if row["agent_id"] == agent_id)),
-        colleagues=list(items(row for row in taken if row["agent_id"] != agent_id)),
-        with_bot=list(items(with_bot)),
+        waiting=items(row for row in handoffs if row["state"] == HandoffState.NOTIFIED),
+        mine=items(row for row in taken if row["agent_id"] == me),
+        colleagues=items(row for row in taken if row["agent_id"] != me),
+        with_bot=items(with_bot),
         open_id=open_id,
     )
 
@@ -149,17 +151,6 @@ def _item(row: Row, now: float, due: Collection[str]) -> Item:
         owner=row["agent_name"],
         reply_due=row["conversation_id"] in due,
     )
-
-
-def writer(row: Row, customer: str) -> str:
-    """Who wrote a row of `store.conversations.transcript`."""
-    match Author(row["author"]):
-        case Author.CUSTOMER:
-            return customer
-        case Author.AGENT | Author.NOTE:
-            return str(row["agent_name"] or "A colleague")
-        case _:
-            return _ASSISTANT
 
 
 def delivery_words(state: str | None, error: str | None) -> str | None:
@@ -202,41 +193,34 @@ class Brief:
 
 
 def brief_of(
-    brief: Mapping[str, Any], priority: str, articles: Mapping[str, Article], sent: Collection[str], *, handed_over: bool
-) -> Brief:  # fmt: skip
-    """The brief of a handoff.
+    brief: Mapping[str, Any], priority: str | None, articles: Mapping[str, Article], sent: Collection[str]
+) -> Brief:
+    """The brief that `handover.make_brief` made, for reading.
 
     Args:
-        brief: as `handover.make_brief` made it.
+        priority: of the open handoff; None if nothing was handed over.
         articles: the published ones, by id.
         sent: texts that agents sent, to mark the articles among them.
-        handed_over: False if no handoff is open: then nothing was handed over, and nothing is urgent.
     """
     reason = Reason(brief["reason"])
-    label, tone, why = _REASONS[reason] if handed_over else (_ASSISTANT, "plain", "The assistant is answering.")
+    label, tone, why = _REASONS[reason] if priority else ("Assistant", "plain", "The assistant is answering.")
     facts = [(_DETAILS.get(name, name.replace("_", " ").capitalize()), str(v)) for name, v in brief["details"].items()]
-    if handed_over:
+    if priority:
         facts.append(("Priority", priority.capitalize()))
         facts += [("Mood", _MOODS[reason])] if reason in _MOODS else []
-    return Brief(
-        tag=label, tone=tone, why=why, evidence=brief["evidence"], want=brief["want"], facts=facts,
-        articles=[_card(candidate, articles.get(candidate["article"]), sent) for candidate in brief["candidates"]],
-    )  # fmt: skip
+    cards = [_card(candidate, articles.get(candidate["article"]), sent) for candidate in brief["candidates"]]
+    return Brief(label, tone, why, brief["evidence"], brief["want"], facts, cards)
 
 
 def _card(candidate: Mapping[str, Any], article: Article | None, sent: Collection[str]) -> ArticleCard:
-    blocked = None
-    if article is None:
-        blocked = "Not in the published knowledge any more."
-    elif article.audience == "internal":
-        blocked = "For colleagues only; it cannot be sent."
+    gone, internal = article is None, article is not None and article.audience == "internal"
     return ArticleCard(
         id=candidate["article"],
         title=article.title if article else candidate["title"],
         percent=f"{candidate['confidence']:.0%}",
         why_not=candidate["why_not"],
         answer=rich(article.answer) if article else None,
-        blocked=blocked,
+        blocked="Not published any more." if gone else "For colleagues only; it cannot be sent." if internal else None,
         sent=article is not None and article.answer.strip() in sent,
     )
 

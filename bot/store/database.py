@@ -215,7 +215,7 @@ _PRAGMAS: Iterable[str] = (
 
 
 def _migrate(connection: apsw.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchall()[0]
+    version = int(str(connection.pragma("user_version")))
     if version > SCHEMA_VERSION:
         raise StoreError(
             f"The database is of version {version}; this program knows up to {SCHEMA_VERSION}. Start the newer one."

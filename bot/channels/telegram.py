@@ -1,0 +1,194 @@
+"""Telegram: the model adapter. Parsing, rendering and polling have modules of their own beside this one.
+
+Sources: https://core.telegram.org/bots/api for what is said of Telegram here. Set up in docs/how-to/telegram.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import os
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Literal
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
+from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.channels.base import Accept, WhenUncertain
+from bot.channels.body import json_object
+from bot.channels.telegram_errors import UNKNOWN_BOT, delivery_error
+from bot.channels.telegram_intake import TelegramIntake
+from bot.channels.telegram_parse import parse_update
+from bot.channels.telegram_polling import ALLOWED_UPDATES, Polling, patiently
+from bot.channels.telegram_render import render_reply, without_entities
+from bot.errors import DeliveryDelayed, Refused, SettingsError
+from bot.model import Incoming, Reply
+from bot.store.database import Database
+
+log = logging.getLogger("firstline.telegram")
+
+PATH = "/webhooks/telegram"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+MAX_BODY = 1024 * 1024
+RETRY_AFTER_SECONDS = 5
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 15.0
+
+LATER_PART_TRIES = 3
+LATER_PART_WAIT_SECONDS = 30.0
+
+_TOKEN = re.compile(r"(?P<id>\d+):[\w-]+")
+
+
+class Telegram:
+    """A bot of Telegram, in private chats.
+
+    A long reply goes as several messages. If the fate of one of them is unknown, the sender's second try repeats the
+    whole reply; that is the price of SEND_ONCE_MORE.
+
+    Args:
+        token: from @BotFather, `<bot id>:<secret>`.
+        mode: `polling` asks Telegram; `webhook` has Telegram call `public_url`, with `secret` in a header.
+        api_base: the Bot API server, `https://api.telegram.org` or one's own.
+
+    Raises:
+        SettingsError: the token does not look like one.
+    """
+
+    name = "telegram"
+    when_uncertain = WhenUncertain.SEND_ONCE_MORE
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        mode: Literal["polling", "webhook"],
+        public_url: str | None,
+        secret: str | None,
+        api_base: str,
+        database: Database,
+    ) -> None:
+        known = _TOKEN.fullmatch(token)
+        if known is None:
+            raise SettingsError("FIRSTLINE_TELEGRAM_TOKEN is no bot's token; @BotFather gives one like 123456:ABC-x.")
+        _keep_secrets_out_of_logs()
+        self.account = known["id"]
+        self._mode = mode
+        self._webhook_url = f"{(public_url or '').rstrip('/')}{PATH}"
+        self._secret = secret or ""
+        self._database = database
+        self._requests = (_http(), _http())
+        self._bot = Bot(
+            token, f"{api_base.rstrip('/')}/bot", get_updates_request=self._requests[0], request=self._requests[1]
+        )
+        self._intake = TelegramIntake(self._bot, self.account)
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
+        given = headers.get(HEADER, "")
+        return bool(self._secret) and hmac.compare_digest(given.encode(), self._secret.encode())
+
+    def parse(self, payload: Any) -> Incoming | None:
+        return parse_update(payload, self.account)
+
+    def render(self, address: str, reply: Reply) -> Sequence[Mapping[str, Any]]:
+        return render_reply(address, reply)
+
+    async def deliver(self, request: Mapping[str, Any]) -> None:
+        """Send one rendered request.
+
+        A later part of a reply waits out a short delay here: handed back, the parts before it would be sent again.
+        """
+        tries = LATER_PART_TRIES if request["follows"] else 1
+        while True:
+            tries -= 1
+            try:
+                return await self._send(request["parameters"])
+            except DeliveryDelayed as delayed:
+                if not tries or delayed.retry_after > LATER_PART_WAIT_SECONDS:
+                    raise
+                await asyncio.sleep(delayed.retry_after)
+
+    async def _send(self, parameters: Mapping[str, Any]) -> None:
+        try:
+            try:
+                await self._send_message(parameters)
+            except BadRequest as error:
+                if "entities" not in parameters or "entit" not in str(error).lower():
+                    raise
+                log.warning("Telegram refused the formatting of a message; it goes as plain text.")
+                await self._send_message(without_entities(parameters))
+        except TelegramError as error:
+            raise delivery_error(error) from None
+
+    async def _send_message(self, parameters: Mapping[str, Any]) -> None:
+        await self._bot.send_message(
+            parameters["chat_id"],
+            parameters["text"],
+            entities=[MessageEntity(**entity) for entity in parameters.get("entities", ())] or None,
+            reply_markup=InlineKeyboardMarkup.de_json(markup) if (markup := parameters.get("reply_markup")) else None,
+            link_preview_options=LinkPreviewOptions(**parameters["link_preview_options"]),
+        )
+
+    def routes(self, accept: Accept) -> Sequence[BaseRoute]:
+        async def webhook(request: Request) -> Response:
+            if not self.verify(request.headers, b""):
+                return PlainTextResponse("The secret is not ours.", 401)
+            try:
+                update = await json_object(request, MAX_BODY)
+            except Refused as refusal:
+                return PlainTextResponse(str(refusal), refusal.status)
+            try:
+                await self._intake.take(update, accept)
+            except Exception as error:  # Telegram sends it again after anything but 200
+                log.error("Telegram's update could not be stored (%s) and is sent again.", type(error).__name__)
+                return PlainTextResponse("Not stored.", 503, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+            return PlainTextResponse("Stored.")
+
+        return [Route(PATH, webhook, methods=["POST"])] if self._mode == "webhook" else []
+
+    async def run(self, accept: Accept) -> None:
+        """Poll until cancelled, or set the webhook and return. A wrong setting is said in the log; then it returns."""
+        try:
+            if self._mode == "webhook":
+                await patiently(self._set_webhook)
+            else:
+                take = partial(self._intake.take, accept=accept)
+                await Polling(self._bot, self._database, self.account, take).run()
+        except InvalidToken:
+            log.error(UNKNOWN_BOT)
+        except BadRequest as error:
+            log.error(
+                "Telegram refused the webhook (%s). It takes an https address on port 443, 80, 88 or 8443 in "
+                "FIRSTLINE_PUBLIC_URL, and letters, digits, _ and - in FIRSTLINE_TELEGRAM_SECRET.",
+                error,
+            )
+
+    async def _set_webhook(self) -> None:
+        await self._bot.set_webhook(
+            self._webhook_url, secret_token=self._secret, allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False
+        )
+        log.info("Telegram sends its updates to %s.", self._webhook_url)
+
+    async def close(self) -> None:
+        await self._intake.close()
+        for request in self._requests:
+            await request.shutdown()
+
+
+def _http() -> HTTPXRequest:
+    return HTTPXRequest(read_timeout=ANSWER_SECONDS, write_timeout=ANSWER_SECONDS, connect_timeout=CONNECT_SECONDS)
+
+
+def _keep_secrets_out_of_logs() -> None:
+    """httpx and httpcore log addresses, which hold the token; the library logs what Telegram sent. We log our own."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # durations as timedelta, as the library will do from its next release

@@ -1,0 +1,81 @@
+"""Questions with known answers, made from the articles alone.
+
+Rounds hold out whole articles, whose questions then have no right answer, and single phrasings and titles, whose
+article must be found without them. Two assumptions give each group its weight, and only real labelled questions can
+replace them: what share of all questions no article answers; and that half of the others ask for an article's main
+point, as its title does, half for an odd corner, as phrasings do (editors make them as different as they can, so alone
+they would picture customers far stranger than they are).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.knowledge.embedding import Vectors
+from bot.knowledge.index import Numbers, Passage, Rows, fit, highest_cosines
+
+Flags = npt.NDArray[np.bool_]
+
+ROUNDS = 5
+HELD_OUT = 0.15
+TITLE_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """At most `wrong` of the answers sent may be wrong, if `out_of_scope` of the questions have no article."""
+
+    wrong: float = 0.05
+    out_of_scope: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What the search said to n held-out questions.
+
+    Shapes: shares and cosines (n, articles); truth (n,), -1 where no article is right; weights (n,), sum 1.
+    """
+
+    shares: Numbers
+    cosines: Numbers
+    truth: Rows
+    weights: Numbers
+
+
+def hold_out(
+    passages: Sequence[Passage], vectors: Vectors, count: int, budget: Budget, random: np.random.Generator
+) -> HeldOut:
+    """Ask every round's held-out texts of a search that does not know them. vectors: (n, d), one a passage."""
+    article = np.array([p.article for p in passages])
+    kind = np.array([p.kind for p in passages])
+    title_round = random.permutation(count) % ROUNDS  # each title is held out once
+    shares, cosines, truth, titles = [], [], [], []
+    for turn in range(ROUNDS):
+        gone = np.isin(article, random.choice(count, int(HELD_OUT * count), replace=False))
+        its_title = title_round[article] == turn
+        phrasings = (kind == "phrasing") & (random.random(len(article)) < HELD_OUT)
+        asked = np.where(gone, kind != "answer", phrasings | ((kind == "title") & its_title))
+        # The answer passage begins with the title: it may not stay while the title is asked.
+        kept = ~gone & ~asked & ~((kind == "answer") & its_title)
+        queries = vectors[asked]
+        shares.append(fit(vectors[kept], article[kept], count).probabilities(queries))
+        cosines.append(highest_cosines(queries, vectors[kept], article[kept], count))
+        truth.append(np.where(gone[asked], -1, article[asked]))
+        titles.append(kind[asked] == "title")
+    answers = np.concatenate(truth)
+    weights = _weights(answers < 0, np.concatenate(titles), budget)
+    return HeldOut(np.concatenate(shares), np.concatenate(cosines), answers, weights)
+
+
+def _weights(out_of_scope: Flags, titles: Flags, budget: Budget) -> Numbers:
+    """Weights that sum to 1 and bring the held-out questions to the assumed mix."""
+    weights = np.zeros(len(titles))
+    for scope, scope_share in ((out_of_scope, budget.out_of_scope), (~out_of_scope, 1 - budget.out_of_scope)):
+        for form, form_share in ((titles, TITLE_SHARE), (~titles, 1 - TITLE_SHARE)):
+            group = scope & form
+            weights[group] = scope_share * form_share / max(1, group.sum())
+    return weights

@@ -1,0 +1,46 @@
+"""All that a version is made of, read from the editors' folder, with the fingerprint that names it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bot.knowledge.articles import read_articles
+from bot.knowledge.checks import Checks, read_checks
+from bot.knowledge.spelling import read_shorthand
+from bot.model import Article
+
+RECIPE = 1
+"""To be raised with every change of the program that makes something else of the same articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    articles: tuple[Article, ...]
+    checks: Checks
+    shorthand: Mapping[str, str]
+
+    def articles_hash(self) -> str:
+        return _hash([asdict(article) for article in self.articles])
+
+    def content_hash(self, model: str, budget: tuple[float, float]) -> str:
+        """sha256 over everything that decides what is in the version but the moment of its making."""
+        return _hash([RECIPE, self.articles_hash(), asdict(self.checks), dict(self.shorthand), model, budget])
+
+
+def read_source(articles_dir: Path, checks_file: Path) -> Source:
+    """Articles, checks, and beside the articles' folder the table of short forms, `shorthand.yml`, if there is one.
+
+    Raises:
+        KnowledgeError: with every problem of the first of the three that has any.
+    """
+    articles = read_articles(articles_dir)
+    checks = read_checks(checks_file, {article.id for article in articles})
+    return Source(articles, checks, read_shorthand(articles_dir.parent / "shorthand.yml"))
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
