@@ -92,11 +92,11 @@ class Console:
         if visit is None:
             return to_sign_in(request)
         await session.keep_alive(visit, self.database, self.clock())
-        open_id = request.path_params.get("id")
-        shown = self._conversation(open_id, visit) if open_id else {"conversation": None, "missing": False}
+        open_id, now = request.path_params.get("id"), self.clock()
+        shown = self._conversation(open_id, visit) if open_id else {"conversation": None, "missing": False, "now": now}
         queue = self._queue(visit, open_id)
         status = 404 if shown["missing"] else 200
-        return self.page("desk_shell.html", status, visit=visit, now=self.clock(), queue=queue, **shown)
+        return self.page("desk_shell.html", status, visit=visit, queue=queue, **shown)
 
     async def queue(self, request: Request) -> Response:
         visit = session.visit_of(request, self.database, self.clock())
@@ -134,7 +134,7 @@ class Console:
         try:
             conversation = conversations.get(tx, conversation_id)
         except LookupError:
-            return {"conversation": None, "missing": True}
+            return {"conversation": None, "missing": True, "now": now}
         handoff = handoffs.current(tx, conversation_id)
         lines = conversations.transcript(tx, conversation_id)
         owner = handoff["agent_name"] if handoff else None

@@ -36,10 +36,10 @@ _DETAILS = {"order_number": "Order", "contact": "Contact"}
 
 
 def age(seconds: float) -> str:
-    """How long ago, as desk.js also words it while it ticks: "just now", "4 min", "3 h 20 min", "2 days"."""
+    """How long ago, as desk.js also words it while it ticks: "under 1 min", "4 min", "3 h 20 min", "2 days"."""
     minutes = max(0, int(seconds // 60))
     if minutes < 1:
-        return "just now"
+        return "under 1 min"
     if minutes < 60:
         return f"{minutes} min"
     if minutes < 24 * 60:
@@ -218,7 +218,7 @@ def _card(candidate: Mapping[str, Any], article: Article | None, sent: Collectio
         id=candidate["article"],
         title=article.title if article else candidate["title"],
         percent=f"{candidate['confidence']:.0%}",
-        why_not=candidate["why_not"],
+        why_not=candidate["why_not"] or "The assistant sent it to the customer.",
         answer=rich(article.answer) if article else None,
         blocked="Not published any more." if gone else "For colleagues only; it cannot be sent." if internal else None,
         sent=article is not None and article.answer.strip() in sent,

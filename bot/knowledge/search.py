@@ -91,7 +91,8 @@ class Knowledge:
 
     def as_searched(self, text: str) -> str:
         """The form in which a text is searched: one line, plain characters, mended spelling; empty without a word."""
-        plain = " ".join(unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).split())
+        valid = text[:MOST_CHARACTERS].encode("utf-8", "ignore").decode()  # half of an emoji is no text
+        plain = " ".join(unicodedata.normalize("NFKC", valid).split())
         if not any(character.isalnum() for character in plain):
             return ""
         return self._speller.correct(plain)

@@ -74,7 +74,8 @@ class VectorCache:
         if not self._file.exists():
             return {}
         try:
-            with np.load(self._file, allow_pickle=False) as found:
+            # From memory: numpy leaves the file open if it is no good.
+            with np.load(io.BytesIO(self._file.read_bytes()), allow_pickle=False) as found:
                 keys, vectors = found["keys"], found["vectors"]
             if vectors.ndim != 2 or vectors.dtype != np.float32 or not np.isfinite(vectors).all():
                 raise ValueError("not an array of vectors")

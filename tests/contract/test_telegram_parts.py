@@ -316,9 +316,9 @@ def test_20_000_strange_updates_do_no_harm(caplog: pytest.LogCaptureFixture) -> 
         strange = _nonsense(draw) if number % 5 == 0 else _mutated(draw, draw.choice(samples))
         if number % 3 == 0 and isinstance(strange, dict) and strange.get("update_id"):
             strange = _mutated(draw, strange)
-        began = time.perf_counter()
+        began = time.thread_time()  # the processor's, so that a busy machine does not count
         incoming = parse_update(strange, "4242")
-        slowest = max(slowest, time.perf_counter() - began)
+        slowest = max(slowest, time.thread_time() - began)
         if incoming is not None:
             understood += 1
             _check(incoming)

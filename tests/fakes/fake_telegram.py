@@ -65,7 +65,7 @@ class FakeTelegram:
     async def __aenter__(self) -> Self:
         application = web.Application()
         application.router.add_post("/bot{token}/{method}", self._handle)
-        self._runner = web.AppRunner(application, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()

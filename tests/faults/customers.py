@@ -15,6 +15,7 @@ import httpx
 from httpx_sse import aconnect_sse
 
 PATIENCE = 0.05
+CATCH_UP = 60.0  # seconds in which everything must be answered and shown, kills or not
 
 
 @dataclass
@@ -59,10 +60,15 @@ async def live(customer: Customer, client: httpx.AsyncClient, messages: int) -> 
         body = {"client_id": uuid.uuid4().hex, "text": f"{customer.name} says {number}"}
         await insist(lambda b=body: client.post("/chat/messages", json=b, headers=headers), 202)
         customer.acked.append(body["text"])
-    while not customer.claimed and len(customer.texts("bot")) < messages:
-        await asyncio.sleep(PATIENCE)
+    async with asyncio.timeout(CATCH_UP):
+        while len(customer.texts("customer")) < messages or not _all_answered(customer, messages):
+            await asyncio.sleep(PATIENCE)
     await asyncio.sleep(0.3)  # whatever would come too much, comes now
     reader.cancel()
+
+
+def _all_answered(customer: Customer, messages: int) -> bool:
+    return customer.claimed or len(customer.texts("bot")) >= messages
 
 
 async def _read(customer: Customer, client: httpx.AsyncClient, headers: dict[str, str]) -> None:

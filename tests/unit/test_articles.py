@@ -73,7 +73,7 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> N
     [
         ("---\nid", "id", "lamps.md:1: The front matter is missing."),
         ("---\nIt burns", "It burns", "lamps.md:1: The front matter is missing."),
-        ("title: How", "title: [How", "lamps.md:5: The front matter is not valid YAML"),
+        ("title: How", "title: [How", "lamps.md:4: The front matter is not valid YAML"),
         ("owner: product-team\n", "", "lamps.md:1: The field owner is missing."),
         ("owner: product-team", "owner:", "lamps.md:13: The field owner is empty or not text."),
         ("owner: product-team", "owner: 12", "lamps.md:13: The field owner is not text: 12."),
@@ -154,7 +154,7 @@ def test_the_shops_own_articles_checks_and_shorthand_are_in_order() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("must_answer: [", ":1: It is not valid YAML."),
+        ("must_answer: [\n", ":2: It is not valid YAML."),
         ("may_answer: []", ':1: "may_answer" is not a list of checks.'),
         ("must_answer: yes", ':1: "must_answer" is not a list of checks.'),
         ("must_answer:\n  - how long", ":2: This is not a check of the list must_answer."),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,8 +48,9 @@ async def test_a_person_takes_over_with_the_whole_story(firstline: Running) -> N
         page = (await desk.get(f"/desk/c/{customer.conversation}")).text
         for part in ("customer asked", "how do i return my boots", "TT-1234567", "kim@post.example"):
             assert part in page.replace("Customer", "customer"), f"{part!r} is not in the brief"
-        csrf = page.split('name="csrf-token" content="')[1].split('"')[0]
-        headers = {"X-CSRF-Token": csrf}
+        csrf = re.search(r'name="csrf[^"]*" content="([^"]+)"', page)
+        assert csrf
+        headers = {"X-CSRF-Token": csrf[1]}
         place = len(customer.others())
         claimed = await desk.post(f"/desk/c/{customer.conversation}/claim", headers=headers)
         assert claimed.status_code == 200
@@ -169,8 +172,6 @@ def test_bad_starts_say_what_to_do(tmp_path: Path, firstline: Running) -> None:
 
 
 def test_a_damaged_version_is_refused_and_the_last_good_one_serves(tmp_path: Path, published: Path) -> None:
-    import shutil
-
     shutil.copytree(published, tmp_path / "knowledge")
     current = (tmp_path / "knowledge/CURRENT").read_text().strip()
     vectors = tmp_path / "knowledge" / current / "vectors.npy"

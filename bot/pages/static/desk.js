@@ -277,7 +277,7 @@ const skew = Date.now() / 1000 - Number(document.body.dataset.now ?? Date.now() 
 
 function age(seconds) {
   const minutes = Math.max(0, Math.floor(seconds / 60));
-  if (minutes < 1) return 'just now';
+  if (minutes < 1) return 'under 1 min';
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   const days = Math.floor(minutes / (24 * 60));
