@@ -5,6 +5,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.announcement import Act, Announcement
+from bot.model import Reason
 
 
 class AskForDetails(Action):
@@ -14,5 +15,7 @@ class AskForDetails(Action):
         return "action_ask_for_details"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        dispatcher.utter_message(json_message=Announcement(Act.ASK_DETAILS).to_json())
+        complains = tracker.get_intent_of_latest_message() == "complain"
+        reason = Reason.COMPLAINT if complains else Reason.CUSTOMER_ASKED
+        dispatcher.utter_message(json_message=Announcement(Act.ASK_DETAILS, reason=reason).to_json())
         return [SlotSet("person_offered", False), SlotSet("repair_step", 0)]

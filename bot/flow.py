@@ -162,7 +162,7 @@ class Flow:
             )  # fmt: skip
         match step.act:
             case Act.ASK_DETAILS:
-                self.handover.ask(tx, conversation, Reason.CUSTOMER_ASKED)
+                self.handover.ask(tx, conversation, step.reason or Reason.CUSTOMER_ASKED)
             case Act.HAND_OVER:
                 self.handover.hand_over(tx, conversation, key, step.reason)
             case Act.CANCEL_HANDOFF:

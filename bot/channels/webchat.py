@@ -35,7 +35,7 @@ from bot.store.database import Database, Row
 MAX_BODY = 64 * 1024
 PING_SECONDS = 15
 MESSAGES = RateLimitItemPerMinute(40)
-SESSIONS = RateLimitItemPerMinute(60)
+SESSIONS = RateLimitItemPerMinute(300)
 _CLIENT_ID = re.compile(r"[\w-]{8,64}")
 
 

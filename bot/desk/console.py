@@ -1,7 +1,6 @@
 """Step 9 in a browser: the pages of the desk and what their buttons do.
 
-Every button answers with the conversation as it is now; a refusal answers with the same and says why, so that what
-somebody typed is never lost.
+Every button answers with the conversation as it is now; a refusal also says why, and what was typed stays.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.desk import session, views
+from bot.desk import session, views, words
 from bot.desk.desk import Desk
 from bot.desk.live import DeskStream, typing_there
 from bot.desk.session import SignInPages, Visit, to_sign_in
@@ -26,7 +25,7 @@ from bot.desk.signin import SignIn
 from bot.errors import Refused
 from bot.handover import make_brief
 from bot.knowledge.live import LiveKnowledge
-from bot.model import Author, Conversation, Reason, Status
+from bot.model import Author, Conversation, Reason
 from bot.settings import Settings
 from bot.signals import Signals
 from bot.store import conversations, handoffs
@@ -85,24 +84,20 @@ class Console:
     clock: Callable[[], float]
     page: Callable[..., Response]
 
-    # --- pages and their parts ---
-
     async def shell(self, request: Request) -> Response:
         visit = session.visit_of(request, self.database, self.clock())
         if visit is None:
             return to_sign_in(request)
         await session.keep_alive(visit, self.database, self.clock())
-        open_id, now = request.path_params.get("id"), self.clock()
-        shown = self._conversation(open_id, visit) if open_id else {"conversation": None, "missing": False, "now": now}
-        queue = self._queue(visit, open_id)
-        status = 404 if shown["missing"] else 200
+        open_id = request.path_params.get("id")
+        shown = self._conversation(open_id, visit) if open_id else _nothing(self.clock(), missing=False)
+        queue, status = self._queue(visit, open_id), 404 if shown["missing"] else 200
         return self.page("desk_shell.html", status, visit=visit, queue=queue, **shown)
 
     async def queue(self, request: Request) -> Response:
-        visit = session.visit_of(request, self.database, self.clock())
-        if visit is None:
-            return to_sign_in(request)
-        return self.page("desk_queue.html", queue=self._queue(visit, request.query_params.get("open") or None))
+        if visit := session.visit_of(request, self.database, self.clock()):
+            return self.page("desk_queue.html", queue=self._queue(visit, request.query_params.get("open") or None))
+        return to_sign_in(request)
 
     async def main(self, request: Request) -> Response:
         visit = session.visit_of(request, self.database, self.clock())
@@ -114,18 +109,14 @@ class Console:
         return self.page("desk_main.html", status, refusal=str(refusal or ""), **shown)
 
     def _queue(self, visit: Visit, open_id: str | None) -> views.Queue:
-        open_handoffs = handoffs.queue(self.database.read)
-        mine = [row["conversation_id"] for row in open_handoffs if row["agent_id"] == visit.agent.id]
+        tx, me = self.database.read, visit.agent.id
+        rows = handoffs.queue(tx)
+        mine = [row["conversation_id"] for row in rows if row["agent_id"] == me]
         due = {conversation_id for conversation_id in mine if self._customer_wrote_last(conversation_id)}
-        with_bot = self.database.read.rows(_WITH_BOT)
-        return views.queue_of(open_handoffs, with_bot, due, visit.agent.id, open_id, self.clock())
+        return views.queue_of(rows, tx.rows(_WITH_BOT), due, me, open_id, self.clock())
 
     def _customer_wrote_last(self, conversation_id: str) -> bool:
-        row = self.database.read.row(
-            """SELECT author FROM messages WHERE conversation_id = ? AND author IN ('customer', 'agent')
-               ORDER BY id DESC LIMIT 1""",
-            conversation_id,
-        )
+        row = self.database.read.row(_LAST_AUTHOR, conversation_id)
         return row is not None and row["author"] == Author.CUSTOMER
 
     def _conversation(self, conversation_id: str, visit: Visit) -> dict[str, Any]:
@@ -134,17 +125,17 @@ class Console:
         try:
             conversation = conversations.get(tx, conversation_id)
         except LookupError:
-            return {"conversation": None, "missing": True, "now": now}
+            return _nothing(now, missing=True)
         handoff = handoffs.current(tx, conversation_id)
         lines = conversations.transcript(tx, conversation_id)
         owner = handoff["agent_name"] if handoff else None
         return {
             "missing": False,
             "conversation": conversation,
-            "customer": views.customer_of(conversation.name, conversation.channel),
+            "customer": words.customer_of(conversation.name, conversation.channel),
             "standing": views.standing_of(conversation, owner, visit.agent.id),
             "brief": self._brief(conversation, handoff, lines),
-            "asked_at": handoff["asked_at"] if handoff and conversation.status is not Status.WITH_BOT else None,
+            "asked_at": handoff["asked_at"] if handoff and handoff["brief"] else None,
             "lines": lines,
             "typing": typing_there(self.signals, conversation_id, visit.agent.name, now),
             # A retry of the same click must send once; after the next message of an agent, sending again is meant.
@@ -159,9 +150,7 @@ class Console:
         made = kept or make_brief(self.database.read, conversation, Reason.CUSTOMER_ASKED, None)
         priority = handoff["priority"] if handoff and kept else None
         sent = {line["text"].strip() for line in lines if line["author"] == Author.AGENT}
-        return views.brief_of(made, priority, self.knowledge.now.articles, sent)
-
-    # --- what the buttons do ---
+        return views.brief_of(made, priority, conversation.status, self.knowledge.now.articles, sent)
 
     def post(self, act: Act) -> Endpoint:
         """An endpoint that checks who asks, carries out `act`, and answers with the conversation as it is then."""
@@ -227,6 +216,10 @@ class Console:
         return session.guarded(stream.response())
 
 
+def _nothing(now: float, *, missing: bool) -> dict[str, Any]:
+    return {"conversation": None, "missing": missing, "now": now}
+
+
 def _client_id(form: Form) -> str:
     given = form.get("client_id", "")
     if not _CLIENT_ID.fullmatch(given):
@@ -239,15 +232,19 @@ def _templates() -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    for function in (views.rich, views.clock_time, views.age, views.delivery_words, views.channel_label):
+    for function in (words.rich, words.clock_time, words.age, words.delivery_words, words.channel_label):
         environment.filters[function.__name__] = function
     return environment
 
 
+_LAST_AUTHOR = (
+    "SELECT author FROM messages WHERE conversation_id = ? AND author IN ('customer', 'agent') ORDER BY id DESC LIMIT 1"
+)
 # The columns of `handoffs.queue`; a reason only where the assistant is collecting details for a handoff.
 _WITH_BOT = """
-    SELECT c.id AS conversation_id, c.name AS customer, c.channel, c.updated_at AS asked_at, h.reason, NULL AS priority,
-      NULL AS agent_name, (SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
-                           ORDER BY m.id DESC LIMIT 1) AS last_words
+    SELECT c.id AS conversation_id, c.name AS customer, c.channel, c.updated_at AS asked_at,
+      h.reason, h.reason AS brief, NULL AS priority, NULL AS agent_name,
+      (SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
+       ORDER BY m.id DESC LIMIT 1) AS last_words
     FROM conversations c LEFT JOIN handoffs h ON h.conversation_id = c.id AND h.ended_at IS NULL
     WHERE c.status = 'with_bot' ORDER BY c.updated_at DESC LIMIT 20"""

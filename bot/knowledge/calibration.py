@@ -24,8 +24,10 @@ from bot.model import Limits
 
 LEAST_ARTICLES = 20
 """With fewer articles a round holds out almost nothing: careful fixed figures are used and the report says so."""
-WORTH_ASKING = 0.6
-"""Asking back pays if the right article is among the options this often, over all that is asked back."""
+WORTH_ASKING = 0.45
+"""Asking back pays as long as the right article is among the options this often."""
+WINDOW = 0.1
+"""How often is counted over groups of neighbours in confidence that make up this share of all questions."""
 WORTH_OFFERING = 0.03
 MOST_OPTIONS = 3
 NEVER = 1.01
@@ -164,12 +166,20 @@ def _answer_limit(judged: Judged, budget: Budget) -> float:
 
 
 def _clarify_limit(judged: Judged, answer: float) -> float:
-    """The lowest confidence from which on asking back is worth the customer's time."""
+    """The confidence below which a group of questions is no longer worth asking back."""
     asked = judged.confidence < answer
-    weights = judged.weights[asked]
-    hits = np.cumsum(weights * judged.offered[asked]) / np.maximum(np.cumsum(weights), 1e-12)
-    worth = np.flatnonzero(hits >= WORTH_ASKING)
-    return max(WORTH_OFFERING, float(judged.confidence[asked][worth[-1]])) if len(worth) else answer
+    confidence, weights = judged.confidence[asked], judged.weights[asked]
+    if not len(confidence):
+        return answer
+    reached = np.cumsum(weights)
+    hits = np.cumsum(weights * judged.offered[asked])
+    since = np.searchsorted(reached, reached - WINDOW)  # where the group that ends here begins
+    group = reached - np.where(since > 0, reached[since - 1], 0)
+    share = (hits - np.where(since > 0, hits[since - 1], 0)) / group
+    poor = np.flatnonzero((share < WORTH_ASKING) & (reached >= WINDOW))
+    if not len(poor):
+        return max(WORTH_OFFERING, float(confidence[-1]))
+    return max(WORTH_OFFERING, float(confidence[since[poor[0]] : poor[0] + 1].mean()))
 
 
 def _rounded_up(limit: float) -> float:

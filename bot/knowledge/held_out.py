@@ -20,8 +20,10 @@ from bot.knowledge.index import Numbers, Passage, Rows, fit, highest_cosines
 
 Flags = npt.NDArray[np.bool_]
 
-ROUNDS = 5
+ROUNDS = 10
+"""With 5 the limit for answering moved by 0.03 from seed to seed, with 10 by 0.01."""
 HELD_OUT = 0.15
+"""Share of the articles, and of the others' phrasings, that a round holds out."""
 TITLE_SHARE = 0.5
 
 

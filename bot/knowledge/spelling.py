@@ -24,9 +24,8 @@ DICTIONARY = "frequency_dictionary_en_82_765.txt"
 SUGGESTED = 20_000
 """Only so many of the commonest English words are suggested: rarer ones are seldom meant and slow to load."""
 LEAST_LETTERS = 4
-TWO_SLIPS_OWN = 6
-"""From so many letters on, two slips are forgiven if one of our own words comes out of it."""
-TWO_SLIPS_ENGLISH = 8
+TWO_SLIPS = 6
+"""From so many letters on, two slips are forgiven if one of our own words comes out of it; else it is one."""
 MOST_UNKNOWN = 0.4
 TELLING_WORDS = 4
 """A text with fewer long words than this says too little about its language."""
@@ -41,6 +40,7 @@ class Speller:
         self._shorthand = dict(shorthand)
         own = {word for article in articles for word in _words(article)}
         self._known = _english_words() | own
+        self._english = _english()
         self._own = SymSpell(max_dictionary_edit_distance=2)
         for word in sorted(own):
             if len(word) >= LEAST_LETTERS and word.isalpha():
@@ -64,11 +64,10 @@ class Speller:
         lower = word.lower()
         if not self._could_be_wrong(word) or lower in self._known:
             return word
-        sources = ((self._own, TWO_SLIPS_OWN), (_english(), TWO_SLIPS_ENGLISH))
+        own = self._own.lookup(lower, Verbosity.TOP, max_edit_distance=2 if len(word) >= TWO_SLIPS else 1)
+        english = self._english.lookup(lower, Verbosity.TOP, max_edit_distance=1)
         found = [
-            (guess.distance, order, guess.term)
-            for order, (source, long) in enumerate(sources)
-            for guess in source.lookup(lower, Verbosity.TOP, max_edit_distance=2 if len(word) >= long else 1)
+            (guess.distance, order, guess.term) for order, guesses in enumerate((own, english)) for guess in guesses
         ]
         return str(min(found)[2]) if found else word
 
@@ -118,8 +117,8 @@ def _english_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _english() -> SymSpell:
-    """The common English words, loaded once for the whole process (about half a second)."""
-    speller = SymSpell(max_dictionary_edit_distance=2)
+    """The common English words, loaded once for the whole process."""
+    speller = SymSpell(max_dictionary_edit_distance=1)
     for word, count in _frequencies()[:SUGGESTED]:
         speller.create_dictionary_entry(word, count)
     return speller

@@ -108,6 +108,7 @@ def add_message(
     knowledge: str | None = None,
 ) -> int:
     """Append to the transcript; the new message's id."""
+    tx.run("UPDATE conversations SET updated_at = ? WHERE id = ?", now, conversation.id)
     return tx.insert(
         "messages",
         conversation_id=conversation.id,

@@ -65,6 +65,7 @@ CREATE TABLE outbox (
     error           TEXT,
     sent_at         REAL
 ) STRICT;
+CREATE INDEX outbox_of_message ON outbox(message_id);
 CREATE INDEX outbox_open ON outbox(conversation_id, id) WHERE state IN ('pending', 'sending');
 
 -- What a web visitor has been shown, in order: the ids of the event stream.

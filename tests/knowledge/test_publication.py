@@ -52,7 +52,7 @@ def test_publish_and_roll_back_step_by_step(desk, three) -> None:
 
 
 def test_a_damaged_version_is_neither_published_nor_rolled_back_to(desk, three) -> None:
-    one, two, three_ = three
+    one, two, _ = three
     publish_all(desk, three)
     break_file(desk.versions / two)
     assert rollback(desk.versions) == one
@@ -135,7 +135,15 @@ def test_a_torn_history_line_is_passed_over(desk, three) -> None:
 def report(**outcomes: Outcome) -> CheckReport:
     return CheckReport(
         tuple(
-            Checked("must_not_answer" if o in (Outcome.HELD, Outcome.ANSWERED) else "must_answer", q, "x", o, "a", 0.5, False)
+            Checked(
+                "must_not_answer" if o in (Outcome.HELD, Outcome.ANSWERED) else "must_answer",
+                q,
+                "x",
+                o,
+                "a",
+                0.5,
+                False,
+            )
             for q, o in outcomes.items()
         )
     )
@@ -159,7 +167,7 @@ def test_the_gate(before: Outcome, after: Outcome, blocked: bool) -> None:
     if not blocked:
         gate(report(q=before), report(q=after))
         return
-    with pytest.raises(KnowledgeError, match='"q".*expected: x'):
+    with pytest.raises(KnowledgeError, match=r'"q".*expected: x'):
         gate(report(q=before), report(q=after))
 
 

@@ -48,7 +48,9 @@ def test_a_text_without_a_word_has_no_candidate(knowledge, text: str) -> None:
     assert isinstance(knowledge.decide(text), HandOff)
 
 
-@pytest.mark.parametrize("text", ["x" * 100_000, "a b " * 50_000, "ﬁ①\x00 delete", "حذف الحساب", "\ud800 delete account"])
+@pytest.mark.parametrize(
+    "text", ["x" * 100_000, "a b " * 50_000, "ﬁ①\x00 delete", "حذف الحساب", "\ud800 delete account"]
+)
 def test_odd_texts_do_no_harm(knowledge, text: str) -> None:
     assert len(knowledge.search(text, k=3)) == 3
 

@@ -87,7 +87,7 @@ def test_a_folder_in_another_ones_place_is_refused(desk, folder) -> None:
 def test_another_model_is_refused_with_what_to_do(desk, folder) -> None:
     other = Encoder()
     other.id = "another model"
-    with pytest.raises(KnowledgeError, match="another model.*build --publish"):
+    with pytest.raises(KnowledgeError, match=r"another model.*build --publish"):
         load(folder, other)
 
 
@@ -137,7 +137,8 @@ def test_two_builds_of_the_same_content_at_once(desk) -> None:
     desk.edit("account-delete", "phrasings:\n", "phrasings:\n  - wipe my profile off your systems\n")
     code = (
         "import sys; from pathlib import Path; from bot.knowledge.embedding import Encoder;"
-        "from bot.knowledge.versions import build; a, c, v = map(Path, sys.argv[1:]); print(build(a, c, v, Encoder()).name)"
+        "from bot.knowledge.versions import build; a, c, v = map(Path, sys.argv[1:]);"
+        "print(build(a, c, v, Encoder()).name)"
     )
     command = [sys.executable, "-c", code, desk.articles, desk.checks, desk.versions]
     root = Path(__file__).parents[2]

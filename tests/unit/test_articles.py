@@ -162,7 +162,10 @@ def test_the_shops_own_articles_checks_and_shorthand_are_in_order() -> None:
         ("must_answer:\n  - {question: '', article: lamps}", ":2: This is not a check"),
         ("must_answer:\n  - {question: a, article: lamps, because: b}", ":2: This is not a check"),
         ("must_answer:\n  - {question: a, article: lights}", ':2: There is no article "lights".'),
-        ("must_answer:\n  - {question: a, article: lamps}\n  - {question: ' A', article: lamps}", ":3: The question stands"),
+        (
+            "must_answer:\n  - {question: a, article: lamps}\n  - {question: ' A', article: lamps}",
+            ":3: The question stands",
+        ),
         ("must_not_answer:\n  - {question: a, article: lamps}", ":2: This is not a check of the list must_not_answer."),
     ],
 )

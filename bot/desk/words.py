@@ -1,0 +1,100 @@
+"""How the desk words things for agents: reasons, ages, times, channels, deliveries, Markdown. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup as Html
+
+from bot.model import Reason, Status
+
+# Label, colour, and the sentence that says why the assistant stepped back.
+REASONS: Mapping[Reason, tuple[str, str, str]] = {
+    Reason.CUSTOMER_ASKED: ("Asked for a person", "plain", "The customer asked for a person."),
+    Reason.NO_ARTICLE: ("No article", "plain", "The assistant found no article that answers this."),
+    Reason.AMBIGUOUS: ("Unclear", "plain", "Several articles could fit; the assistant could not tell which."),
+    Reason.ANGRY: ("Angry", "warm", "The customer is angry, so the assistant stepped back."),
+    Reason.COMPLAINT: ("Complaint", "warm", "The customer complains about something we did or sold."),
+    Reason.ACCOUNT_LOOKUP: ("Needs the account", "cool", "Somebody has to look into the order or the account."),
+    Reason.DATA_REQUEST: ("Data request", "warm", "A request about personal data; a legal time limit applies."),
+    Reason.DANGER: ("Danger", "hot", "Somebody may be in danger. Answer this one first."),
+    Reason.LEGAL: ("Legal", "warm", "Lawyers, courts or authorities were mentioned."),
+    Reason.FRAUD: ("Fraud", "hot", "The customer reports misuse of an account or a card."),
+    Reason.SAFETY: ("Product safety", "hot", "Somebody may have been hurt by a product."),
+    Reason.BOT_ERROR: ("Technical fault", "cool", "Something failed on our side while the assistant answered."),
+}
+NOT_HANDED_OVER: Mapping[Status, tuple[str, str, str]] = {
+    Status.WITH_BOT: ("Assistant", "plain", "The assistant is answering."),
+    Status.WAITING: ("Waiting", "warm", "The customer waits for a person."),
+    Status.WITH_AGENT: ("Taken over", "plain", "Claimed from the assistant, without being handed over."),
+    Status.RESOLVED: ("Settled", "plain", "A colleague closed this as settled."),
+}
+MOODS = {Reason.ANGRY: "Angry", Reason.COMPLAINT: "Unhappy", Reason.DANGER: "May be in distress"}
+_CHANNELS = {"webchat": "Web chat", "telegram": "Telegram", "slack": "Slack", "email": "Email"}
+DETAILS = {"order_number": "Order", "contact": "Contact"}
+
+
+def age(seconds: float) -> str:
+    """How long ago, as desk.js also words it while it ticks: "under 1 min", "4 min", "3 h 20 min", "2 days"."""
+    minutes = max(0, int(seconds // 60))
+    if minutes < 1:
+        return "under 1 min"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    days = minutes // (24 * 60)
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def clock_time(at: float, now: float, zone: ZoneInfo) -> str:
+    """ "14:02" today, "Fri 14:02" within a week, "3 Nov 14:02" before."""
+    moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone)
+    days = (today.date() - moment.date()).days
+    if days == 0:
+        return f"{moment:%H:%M}"
+    return f"{moment:%a %H:%M}" if days < 7 else f"{moment.day} {moment:%b %H:%M}"
+
+
+_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
+    ["emphasis", "list", "link", "newline", "escape"]
+)
+
+
+def rich(text: str) -> Html:
+    """Our small Markdown as safe HTML: made without raw HTML, and cleaned once more."""
+    return Html(  # noqa: S704 (cleaned in this very call)
+        nh3.clean(
+            _MARKDOWN.render(text),
+            tags={"p", "br", "strong", "em", "ul", "ol", "li", "a"},
+            attributes={"a": {"href"}},
+            set_tag_attribute_values={"a": {"target": "_blank"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener noreferrer",
+        )
+    )
+
+
+def customer_of(name: str | None, channel: str) -> str:
+    return name or ("Web visitor" if channel == "webchat" else f"{channel_label(channel)} customer")
+
+
+def channel_label(channel: str) -> str:
+    return _CHANNELS.get(channel, channel.capitalize())
+
+
+def delivery_words(state: str | None, error: str | None) -> str | None:
+    """What became of an outgoing message; None for one that goes nowhere (the customer's own, a note)."""
+    because = f": {error}" if error else ""
+    return {
+        "pending": f"not sent yet, will be tried again{because}" if error else "sending…",
+        "sending": "sending…",
+        "sent": "sent",
+        "failed": f"not delivered{because}",
+        "uncertain": f"may not have arrived{because}",
+        "cancelled": "not sent: a person took over",
+    }.get(state or "")

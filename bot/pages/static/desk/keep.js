@@ -1,0 +1,65 @@
+// Refreshing without disturbing anybody: hx-swap="keep" changes only what differs, so that focus, caret, selection,
+// scroll position and opened articles stay, and a screen reader hears new messages only.
+
+import { $ } from './page.js';
+import { afterRefresh, follows } from './scroll.js';
+import { tick } from './times.js';
+
+htmx.defineExtension('keep', {
+  isInlineSwap: (style) => style === 'keep',
+  handleSwap(style, target, fragment) {
+    if (style !== 'keep') return false;
+    const fresh = fragment.querySelector?.(`#${target.id}`);
+    // An answer about another conversation, or one that is no page of ours: leave everything as it is.
+    if (!fresh || fresh.dataset.conversation !== target.dataset.conversation) return [];
+    const added = [];
+    const follow = follows();
+    morph(target, fresh, added);
+    tick();
+    if ($('log')) afterRefresh(added, follow);
+    return added;
+  },
+});
+
+function morph(old, fresh, added) {
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
+    return;
+  }
+  if (old.hasAttribute('data-keep') || old.isEqualNode(fresh)) return;
+  // What was refused stays readable until it is dismissed by the next try.
+  if (old.id === 'refusal' && !fresh.childElementCount) return;
+  morphAttributes(old, fresh);
+  let at = old.firstChild;
+  for (const child of [...fresh.childNodes]) {
+    const same = counterpart(old, at, child);
+    if (!same) {
+      old.insertBefore(child, at);
+      if (child.nodeType === Node.ELEMENT_NODE) added.push(child);
+      continue;
+    }
+    if (same === at) at = at.nextSibling;
+    else old.insertBefore(same, at);
+    morph(same, child, added);
+  }
+  while (at) at = drop(at);
+}
+
+function drop(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
+}
+
+function counterpart(parent, at, child) {
+  if (child.id) return [...parent.children].find((one) => one.id === child.id && one.nodeName === child.nodeName);
+  return at && !at.id && at.nodeName === child.nodeName ? at : null;
+}
+
+function morphAttributes(old, fresh) {
+  for (const { name, value } of [...fresh.attributes]) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) {
+    const opened = name === 'open' && old.nodeName === 'DETAILS';
+    if (!fresh.hasAttribute(name) && !opened) old.removeAttribute(name);
+  }
+}
