@@ -4,7 +4,6 @@ PY := .venv/bin/python
 RASA := .venv-rasa/bin/python -m rasa_host
 RASA_FILES := config.yml domain.yml data/rules.yml $(wildcard data/nlu/*.yml)
 RASA_ENV := RASA_TELEMETRY_ENABLED=false FIRSTLINE_INTERNAL_TOKEN=unused FIRSTLINE_ACTIONS_URL=http://127.0.0.1:9/actions
-ARTICLES := $(wildcard knowledge/articles/*.md) knowledge/checks.yml
 
 .PHONY: help run setup dev model knowledge test check lint types borders conversations browser faults bench lock clean
 

@@ -9,7 +9,7 @@ NOT_GIVEN = "not given"
 
 
 class ValidateHandoffForm(FormValidationAction):
-    """Tidy what the customer gave. Nothing is ever asked a second time: what cannot be read is kept as written."""
+    """Tidy what the customer gave. Nothing is ever asked a second time: what holds no number or address is not one."""
 
     def name(self) -> str:
         return "validate_handoff_form"
@@ -18,9 +18,15 @@ class ValidateHandoffForm(FormValidationAction):
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> dict[str, str]:
         found = ORDER_NUMBER.search(value)
-        return {"order_number": f"TT-{found[1] or found[2]}" if found else value.strip()[:80] or NOT_GIVEN}
+        if found:
+            return {"order_number": f"TT-{found[1] or found[2]}"}
+        return {"order_number": value.strip()[:80] if _has_digit(value) else NOT_GIVEN}
 
     def validate_contact(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> dict[str, str]:
-        return {"contact": value.strip()[:120] or NOT_GIVEN}
+        return {"contact": value.strip()[:120] if _has_digit(value) or "@" in value else NOT_GIVEN}
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)

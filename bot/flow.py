@@ -14,9 +14,10 @@ from typing import Any
 from bot import wording
 from bot.announcement import Act, Announcement
 from bot.decision.choice import chosen_option
+from bot.decision.waiting import Wish, wish_while_waiting
 from bot.errors import RasaUnavailable
 from bot.handover import Handover
-from bot.model import Author, Conversation, Option, Reason, Reply, Status
+from bot.model import Author, Conversation, Option, Priority, Reason, Reply, Status
 from bot.rasa_client import Dialogue
 from bot.responder import Responder
 from bot.signals import Signals
@@ -25,6 +26,12 @@ from bot.store.database import Database, Row, Tx
 from bot.triage.rules import Flag, triage
 
 log = logging.getLogger("firstline.flow")
+
+
+MAY_HIDE_A_QUESTION = {
+    "greet", "goodbye", "thanks", "affirm", "deny", "inform", "cancel_form", "skip_detail", "stop", "ask_if_bot",
+    "feedback_good", "feedback_bad",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Flow:
 
         Raises nothing that the message is to blame for; database trouble is raised, and the message is tried again.
         """
-        conversation = await self._with_its_owner(item["conversation_id"])
+        conversation = conversations.get(self.database.read, item["conversation_id"])
         option = self._option(conversation.id, item)
         if option and option.id == wording.CANCEL_WAIT.id:
             await self._cancel_wait(conversation, item)
@@ -89,16 +96,6 @@ class Flow:
         await self.database.write(lambda tx: self.handover.hand_over(tx, conversation, key, None))
         self.signals.changed(conversation.id)
 
-    async def _with_its_owner(self, conversation_id: str) -> Conversation:
-        """Who writes again after "resolved" meets the bot, in a new episode."""
-        conversation = conversations.get(self.database.read, conversation_id)
-        if conversation.status is Status.RESOLVED:
-            await self.database.write(
-                lambda tx: conversations.change_owner(tx, conversation, Status.WITH_BOT, self.clock())
-            )
-            conversation = conversations.get(self.database.read, conversation_id)
-        return conversation
-
     def _option(self, conversation_id: str, item: Row) -> Option | None:
         offered = conversations.last_options(self.database.read, conversation_id)
         return chosen_option(item["text"], item["choice"], offered)
@@ -112,12 +109,18 @@ class Flow:
         form = conversation.dialogue.get("form")
         if choose is None and (flag := triage(text, collecting_details=bool(form))):
             return Plan(flag=flag, noted={"triage": flag.reason, "evidence": flag.evidence})
+        turn_id = f"{conversation.id}-{item['id']}"
         try:
-            turn = await self.rasa.turn(f"{conversation.id}-{item['id']}", conversation.dialogue, text, choose)
+            turn = await self.rasa.turn(turn_id, conversation.dialogue, text, choose)
+            if not form and turn.intent in MAY_HIDE_A_QUESTION and await self.responder.knows(text):
+                # "thanks! and to Iceland?" is no thank-you. A turn changes nothing in Rasa, so it is simply done anew.
+                turn = await self.rasa.turn(turn_id, conversation.dialogue, text, None, question=True)
         except RasaUnavailable as error:
             log.warning("%s Going on with the search alone.", error)
             return await self._plan_without_rasa(text, choose)
-        return Plan(turn.steps, dialogue=turn.dialogue, noted={"intent": turn.intent, "chosen": choose})
+        return Plan(
+            turn.steps, dialogue=turn.dialogue, noted={"intent": turn.intent, "chosen": choose, "in_form": bool(form)}
+        )
 
     async def _plan_without_rasa(self, text: str, choose: str | None) -> Plan:
         """Rasa is away: what the search is sure of is answered, anything else goes to a person."""
@@ -176,30 +179,40 @@ class Flow:
                 pass
 
     async def _pass_to_desk(self, conversation: Conversation, item: Row) -> None:
-        """A person owns the conversation: the message is in the transcript, and the bot stays silent."""
+        """A person owns the conversation: the bot is silent, but for what helps somebody who waits."""
+        flag = triage(item["text"], collecting_details=True)
+        wish = wish_while_waiting(item["text"]) if conversation.status is Status.WAITING else None
+        if wish is Wish.CANCEL:
+            await self._cancel_wait(conversation, item)
+            return
 
         def write(tx: Tx) -> None:
             if not inbox.finish(tx, item["id"], "passed to the desk", self.clock()):
                 return
-            if conversation.status is Status.WAITING:
-                self._say_once_that_it_waits(tx, conversation)
+            if flag:
+                self.handover.make_graver(tx, conversation, flag)
+            for line in self._lines_for_the_wait(tx, conversation, flag, wish):
+                outbox.put(tx, conversation, f"turn-{item['id']}", Author.SYSTEM, [line], self.clock())
+            if conversation.status is Status.WAITING and not flag and not wish:
+                # The first addition of each wait is acknowledged; more lines would only be noise.
+                key = f"waiting-{conversation.epoch}"
+                outbox.put(tx, conversation, key, Author.SYSTEM, [wording.STILL_WAITING], self.clock())
 
         await self.database.write(write)
 
-    def _say_once_that_it_waits(self, tx: Tx, conversation: Conversation) -> None:
-        """The first addition of each wait is acknowledged; more lines would only be noise."""
-        outbox.put(
-            tx, conversation, f"waiting-{conversation.epoch}", Author.SYSTEM, [wording.STILL_WAITING], self.clock()
-        )  # fmt: skip
+    def _lines_for_the_wait(
+        self, tx: Tx, conversation: Conversation, flag: Flag | None, wish: Wish | None
+    ) -> list[Reply]:
+        if flag and flag.priority is Priority.URGENT and flag.say:
+            return [Reply(flag.say)]
+        return [self.handover.where_it_stands(tx, conversation)] if wish is Wish.HOW_LONG else []
 
     async def _cancel_wait(self, conversation: Conversation, item: Row) -> None:
         key = f"turn-{item['id']}"
 
         def write(tx: Tx) -> None:
-            if not inbox.finish(tx, item["id"], "handled", self.clock()):
-                return
-            if not self.handover.cancel(tx, conversations.get(tx, conversation.id), key):
-                outbox.put(tx, conversation, key, Author.SYSTEM, [wording.CANNOT_CANCEL], self.clock())
+            if inbox.finish(tx, item["id"], "handled", self.clock()):
+                self.handover.cancel(tx, conversations.get(tx, conversation.id), key)
 
         await self.database.write(write)
 

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.desk.hours import Opening, is_open, next_opening, say_when
-from bot.model import Author, Conversation, HandoffState, Priority, Reason, Status
+from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
 from bot.signals import Signals
 from bot.store import audit, conversations, handoffs, outbox
 from bot.store.database import Row, Tx
+from bot.triage.rules import Flag
 
 PRIORITY_OF = {
     Reason.DANGER: Priority.URGENT,
@@ -24,7 +25,8 @@ PRIORITY_OF = {
     Reason.ANGRY: Priority.HIGH,
     Reason.COMPLAINT: Priority.HIGH,
 }
-ACTS = {"greet", "thanks", "goodbye", "affirm", "deny", "inform", "cancel_form", "ask_human"}
+_RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2}
+ACTS = {"greet", "thanks", "goodbye", "affirm", "deny", "inform", "cancel_form", "skip_detail", "ask_human"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,15 @@ class Handover:
         return True
 
     def cancel(self, tx: Tx, conversation: Conversation, key: str) -> bool:
-        """The customer wants no person any more. False if an agent has it already."""
+        """The customer wants no person any more, and is told how it stands. False if an agent has it already."""
         handoff = handoffs.current(tx, conversation.id)
-        if conversation.status is Status.WITH_AGENT or handoff is None:
-            return False
         now = self.clock()
+        if conversation.status is Status.WITH_AGENT:
+            outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [wording.CANNOT_CANCEL], now)
+            return False
+        if handoff is None:
+            outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [wording.WAIT_CANCELLED], now)
+            return True
         back: Conversation | None = conversation
         if conversation.status is Status.WAITING:
             back = conversations.change_owner(tx, conversation, Status.WITH_BOT, now)
@@ -85,6 +91,21 @@ class Handover:
         audit.note(tx, "customer", "cancelled the handoff", now, conversation.id)
         outbox.put(tx, back, f"{key}-cancel", Author.SYSTEM, [wording.WAIT_CANCELLED], now)
         return True
+
+    def make_graver(self, tx: Tx, conversation: Conversation, flag: Flag) -> None:
+        """Something grave was written while a person is waited for: it moves up, with the words that show it."""
+        handoff = handoffs.current(tx, conversation.id)
+        if handoff is None or _RANK[flag.priority] >= _RANK[Priority(handoff["priority"])]:
+            return
+        brief = {**handoff["brief"], "reason": flag.reason, "evidence": flag.evidence}
+        handoffs.describe(tx, handoff["id"], flag.reason, flag.priority, brief)
+        audit.note(tx, "bot", "raised the priority", self.clock(), conversation.id, reason=flag.reason)
+
+    def where_it_stands(self, tx: Tx, conversation: Conversation) -> Reply:
+        """The truth for somebody who asks how long."""
+        handoff = handoffs.current(tx, conversation.id)
+        place = handoffs.position(tx, handoff["id"]) if handoff else 1
+        return wording.still_in_line(place, len(self.signals.agents_online), self.opening())
 
     def opening(self) -> str | None:
         """When people are here next, in words; None if they are here now (or never say when)."""
@@ -122,9 +143,9 @@ def make_brief(tx: Tx, conversation: Conversation, reason: Reason, evidence: str
 
 
 def _want(asked: list[Row]) -> str:
-    """The customer's last message with substance: a question rather than a "yes" or an order number."""
+    """The customer's last message with substance: a question or a complaint, not a "yes" or an order number."""
     for message in reversed(asked):
-        intent = (message["decision"] or {}).get("intent")
-        if intent not in ACTS and len(message["text"].split()) > 2:
+        noted = message["decision"] or {}
+        if not noted.get("in_form") and noted.get("intent") not in ACTS:
             return str(message["text"])
-    return str(asked[-1]["text"]) if asked else ""
+    return str(asked[0]["text"]) if asked else ""

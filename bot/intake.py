@@ -32,7 +32,8 @@ class Intake:
         """
         if len(incoming.text) > MAX_TEXT:
             raise Refused(
-                f"This message is too long ({len(incoming.text):,} characters). Please send at most {MAX_TEXT:,} at a time.",
+                f"This message is too long: it has {len(incoming.text):,} characters. "
+                f"Please send at most {MAX_TEXT:,} at a time.",
                 413,
             )
         masked = mask(incoming.text)

@@ -42,7 +42,9 @@ class Turn:
 class Dialogue(Protocol):
     """What the flow needs of Rasa; the tests' scripted one is the other implementation."""
 
-    async def turn(self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None) -> Turn: ...
+    async def turn(
+        self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None, question: bool = False
+    ) -> Turn: ...
 
     async def close(self) -> None: ...
 
@@ -54,19 +56,22 @@ class RasaClient:
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._session: aiohttp.ClientSession | None = None
 
-    async def turn(self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None) -> Turn:
+    async def turn(
+        self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None, question: bool = False
+    ) -> Turn:
         """Run one message.
 
         Args:
             turn_id: unique per message; doing it again with the same dialogue gives the same turn.
             dialogue: as the previous turn returned it; empty at the start.
             choose: an article id (or "none") if the customer tapped an option instead of writing.
+            question: the text is known to be a question, whatever act Rasa would see in it.
 
         Raises:
             RasaUnavailable: no whole turn came back.
         """
         call: dict[str, Any] = {"turn": turn_id, "events": dialogue.get("events", [])}
-        call |= {"choose": choose} if choose is not None else {"text": text}
+        call |= {"choose": choose} if choose is not None else {"text": text, "question": question}
         answer = await self._post("/webhooks/firstline/turn", call)
         try:
             return _read_turn(answer)

@@ -71,7 +71,7 @@ async def _serve(
             access_log=False,
             timeout_graceful_shutdown=STOP_SECONDS,
             h11_max_incomplete_event_size=64 * 1024,
-        )  # fmt: skip
+        )
     )
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     loop = asyncio.get_running_loop()

@@ -5,12 +5,13 @@ docs/settings.md lists them; a test fails when one is missing there.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.desk.hours import parse_hours
 from bot.errors import SettingsError
@@ -41,8 +42,8 @@ class Settings(BaseSettings):
     form_patience: float = Field(
         60.0, gt=0, description="Seconds of silence in the handoff form after which it is handed over as it is."
     )
-    allowed_origins: list[str] = Field(
-        default_factory=list, description="Other sites that may hold the widget, for example https://shop.example."
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Other sites that may hold the widget, with commas between: https://shop.example,https://…"
     )
     public_url: str | None = Field(None, description="Address of this server as the internet sees it, for webhooks.")
 
@@ -58,6 +59,19 @@ class Settings(BaseSettings):
         if text.lower() in PLACEHOLDERS:
             raise ValueError("is a placeholder; put the real one, or leave it out")
         return SecretStr(text) if text else None
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        origins = tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+        for origin in origins:
+            if not re.fullmatch(r"https?://[^/\s]+", origin):
+                raise ValueError(
+                    f"'{origin}' is no origin; write them like https://shop.example,https://www.shop.example"
+                )
+        return origins
 
     @field_validator("timezone")
     @classmethod

@@ -31,6 +31,18 @@ def handed_over(position: int, agents_online: int, opening: str | None) -> Reply
     return Reply(text, (CANCEL_WAIT,))
 
 
+def still_in_line(position: int, agents_online: int, opening: str | None) -> Reply:
+    """Said to somebody who waits and asks how long; the arguments are those of `handed_over`."""
+    if agents_online:
+        place = "You are next." if position == 1 else f"You are number {position} in line."
+        text = f"Our people are here and see that you are waiting. {place}"
+    elif opening is None:
+        text = "Nobody is at the desk this very minute. Your message is on top of what they see when they are back."
+    else:
+        text = f"Nobody is here now; we are back {opening}. Your message is kept, and the answer comes right here."
+    return Reply(text, (CANCEL_WAIT,))
+
+
 STILL_WAITING = Reply("Got it, I've added that for our team.", (CANCEL_WAIT,))
 WAIT_CANCELLED = Reply("All right, I've taken that back: nobody will be called. What else can I help with?")
 CANNOT_CANCEL = Reply("A person is already with you; just tell them that it is settled.")

@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from sanic import Blueprint, HTTPResponse, Request, response
 
@@ -76,7 +77,7 @@ async def _run_turn(agent: Any, call: dict[str, Any]) -> dict[str, Any]:
     Args:
         agent: Rasa's agent with the loaded model.
         call: `turn` (unique id), `events` (as an earlier turn returned them), and either `text` or, for a tapped
-            option, `choose` (an article id).
+            option, `choose` (an article id). With `question` set, the text is a question whatever the NLU thinks.
     """
     turn_id, slots = call["turn"], agent.domain.slots
     before = DialogueStateTracker.from_dict(turn_id, call["events"], slots)
@@ -84,7 +85,7 @@ async def _run_turn(agent: Any, call: dict[str, Any]) -> dict[str, Any]:
     replies = CollectingOutputChannel()
     # A leading slash would let a customer type an intent by its name.
     text = call.get("text", "/choose" if "choose" in call else "").lstrip("/") or "?"
-    message = UserMessage(text, replies, turn_id, parse_data=_choice(call), input_channel="firstline")
+    message = UserMessage(text, replies, turn_id, parse_data=_known(call, text), input_channel="firstline")
     try:
         await agent.handle_message(message)
         after = await agent.tracker_store.get_or_create_tracker(turn_id, append_action_listen=False)
@@ -105,13 +106,16 @@ def _forget(tracker_store: Any, turn_id: str) -> None:
     in_memory.store.pop(turn_id, None)
 
 
-def _choice(call: dict[str, Any]) -> dict[str, Any] | None:
-    """A tapped option needs no NLU; typed text never gets here, so nobody can type a choice."""
-    if "choose" not in call:
+def _known(call: dict[str, Any], text: str) -> dict[str, Any] | None:
+    """What Firstline knows of the message without NLU; nobody can type a choice, because only taps get here."""
+    if "choose" in call:
+        name, entities = "choose", [{"entity": "article", "value": call["choose"], "start": 0, "end": 0}]
+    elif call.get("question"):
+        name, entities = "question", []
+    else:
         return None
-    entity = {"entity": "article", "value": call["choose"], "start": 0, "end": 0}
-    intent = {"name": "choose", "confidence": 1.0}
-    return {"text": "/choose", "intent": intent, "intent_ranking": [intent], "entities": [entity]}
+    intent = {"name": name, "confidence": 1.0}
+    return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": entities}
 
 
 def _reply(message: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +123,8 @@ def _reply(message: dict[str, Any]) -> dict[str, Any]:
 
 
 def _intent(tracker: DialogueStateTracker) -> dict[str, Any]:
-    said = tracker.latest_message
+    # Not tracker.latest_message: a tracker read back leaves out what a form took as its answer.
+    said = next((event for event in reversed(tracker.events) if isinstance(event, UserUttered)), None)
     return {"name": said.intent_name, "confidence": said.intent["confidence"]} if said else {}
 
 

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 
 from bot.model import Answer, Candidate, Clarify, HandOff, Limits, Reason
 
+WORD_FOR_WORD = 0.985
+"""From this cosine on, MiniLM tells a question from its stored wording by little more than punctuation."""
+
 
 def decide(candidates: Sequence[Candidate], limits: Limits) -> Answer | Clarify | HandOff:
     """Send the best article, offer the best few, or hand over.
@@ -23,6 +26,8 @@ def decide(candidates: Sequence[Candidate], limits: Limits) -> Answer | Clarify 
         return HandOff(Reason.NO_ARTICLE, ranked, "No article came near the question.")
     best = ranked[0]
     rivals = [c for c in ranked[1:] if c.confidence >= limits.answer]
+    if best.similarity >= WORD_FOR_WORD and all(c.similarity < WORD_FOR_WORD for c in ranked[1:]):
+        return Answer(best.article, ranked, _why_word_for_word(best))
     if best.confidence >= limits.answer and not rivals:
         return Answer(best.article, ranked, _why_sent(best, limits))
     options = tuple(c for c in ranked if c.confidence >= limits.offer)[: max(1, limits.max_options)]
@@ -44,6 +49,10 @@ def why_not(candidate: Candidate, limits: Limits) -> str:
     if confidence >= limits.offer:
         return f"{below}; it is likely enough to be offered as an option."
     return f"{below}, and below {_two(limits.offer)}, the limit for being an option."
+
+
+def _why_word_for_word(best: Candidate) -> str:
+    return f'"{best.title}" was sent: the question stands in it word for word ("{best.nearest}").'
 
 
 def _rank(candidate: Candidate) -> tuple[float, float]:

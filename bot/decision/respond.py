@@ -59,7 +59,7 @@ def respond(decision: Decision, articles: Mapping[str, Article], intent: str | N
             return Response(decision, _clarify(options), 0)
         case HandOff(reason):
             if intent == "out_of_scope":
-                return Response(decision, OUTSIDE_THE_SHOP, 0)
+                return Response(decision, OUTSIDE_THE_SHOP, repair_step)
             if repair_step == 0:
                 return Response(decision, ASK_REPHRASE, 1)
             return Response(decision, None, 0, hand_over=reason)

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bot.desk.signin import hash_password
+from bot.desk.signin import forget_first_login, hash_password
 from bot.errors import Refused
 from bot.settings import load_settings
 from bot.store import agents, handoffs
@@ -84,7 +84,7 @@ def _password(parsed: argparse.Namespace) -> int:
 
     def set_it(database: Database) -> int:
         asyncio.run(_write(database, change))
-        (load_settings().data_dir / "first-login.txt").unlink(missing_ok=True)
+        forget_first_login(load_settings().data_dir / "first-login.txt", parsed.login)
         print("Done. Whoever was signed in under that login has to sign in again.")
         return 0
 

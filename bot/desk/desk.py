@@ -16,7 +16,7 @@ from bot.store import audit, conversations, handoffs, outbox
 from bot.store.database import Database, Row, Tx
 
 MAX_REPLY = 4000
-IN_FLIGHT_PATIENCE_SECONDS = 10.0
+IN_FLIGHT_PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)

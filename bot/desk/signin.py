@@ -30,7 +30,7 @@ class SignIn:
         """The secret of a new session.
 
         Raises:
-            Refused: wrong, locked or disabled; the same words for all, so that no login can be guessed.
+            Refused: wrong or disabled, in the same words, so that no login can be guessed; or locked after many tries.
         """
         agent = agents.by_login(self._database.read, login.strip().lower())
         now = self._clock()
@@ -63,6 +63,9 @@ def _fits(password_hash: str, password: str) -> bool:
         return False
 
 
+FIRST_LOGIN = "anna"
+
+
 async def first_login(database: Database, note: Path, now: float) -> tuple[str, str] | None:
     """Make the first agent if there is none, and keep its password in a file that only its owner reads.
 
@@ -72,10 +75,18 @@ async def first_login(database: Database, note: Path, now: float) -> tuple[str, 
     if not agents.everybody(database.read):
         password = secrets.token_urlsafe(12)
         password_hash = await asyncio.to_thread(hash_password, password)
-        await database.write(lambda tx: agents.add(tx, "anna", "Anna", "admin", password_hash, now))
-        note.touch(mode=0o600)
-        note.write_text(f"anna {password}\n")
-    if not note.exists():
-        return None
-    login, password = note.read_text().split()
-    return login, password
+        await database.write(lambda tx: agents.add(tx, FIRST_LOGIN, "Anna", "admin", password_hash, now))
+        await asyncio.to_thread(_keep, note, password)
+    password = await asyncio.to_thread(lambda: note.read_text().strip() if note.exists() else "")
+    return (FIRST_LOGIN, password.split()[-1]) if password else None
+
+
+def _keep(note: Path, password: str) -> None:
+    note.touch(mode=0o600)
+    note.write_text(f"{FIRST_LOGIN} {password}\n")
+
+
+def forget_first_login(note: Path, login: str) -> None:
+    """The printed password is no longer the right one."""
+    if login.strip().lower() == FIRST_LOGIN:
+        note.unlink(missing_ok=True)

@@ -5,18 +5,19 @@ A logistic regression learns P(the best article is right) from its log share and
 question is needed, and no check is ever looked at.
 
 The bound is Clopper and Pearson's on the effective number of answers (Kish). The limit was chosen on the same
-questions and the rounds share their articles, so read it as a guide, not as a guarantee; only labelled questions of
-real customers can certify the budget.
+questions and the rounds share their articles, so read it as a guide, not as a guarantee. Labelled questions, once
+there are enough, set the answering limit instead (`certify.py`).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from bot.knowledge.certify import CERTAINTY, Certificate, upper_bound
 from bot.knowledge.embedding import Vectors
 from bot.knowledge.held_out import ROUNDS, TITLE_SHARE, Budget, Flags, HeldOut, hold_out
 from bot.knowledge.index import Numbers, Passage
@@ -31,7 +32,6 @@ WINDOW = 0.1
 WORTH_OFFERING = 0.03
 MOST_OPTIONS = 3
 NEVER = 1.01
-CERTAINTY = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,14 @@ class Calibration:
     limits: Limits
     budget: Budget
     evidence: Evidence
+    certificate: Certificate | None = None
+
+    def certified(self, certificate: Certificate | None) -> Calibration:
+        """With the answering limit that labelled questions allow; without enough of them the guess stays."""
+        if certificate is None:
+            return self
+        limits = replace(self.limits, answer=certificate.limit, clarify=min(self.limits.clarify, certificate.limit))
+        return replace(self, limits=limits, certificate=certificate)
 
     def as_json(self) -> dict[str, dict[str, object]]:
         return asdict(self)
@@ -96,6 +104,7 @@ class Calibration:
             Limits(**found["limits"]),  # type: ignore[arg-type]
             Budget(**found["budget"]),  # type: ignore[arg-type]
             Evidence(**found["evidence"]),  # type: ignore[arg-type]
+            Certificate(**found["certificate"]) if found.get("certificate") else None,  # type: ignore[arg-type]
         )
 
 
@@ -200,14 +209,7 @@ def _evidence(judged: Judged, answer: float) -> Evidence:
         answered=int(sent.sum()),
         wrong=int((sent & ~judged.right).sum()),
         wrong_share=share,
-        bound=_upper_bound(share * effective, effective),
+        bound=upper_bound(share * effective, effective),
         effective=effective,
         coverage=float(judged.weights[sent & judged.right].sum() / judged.weights[judged.answerable].sum()),
     )
-
-
-def _upper_bound(wrong: float, answers: float) -> float:
-    """One-sided Clopper-Pearson bound (Biometrika 26, 1934), by the beta distribution, so `wrong` may be broken."""
-    from scipy.stats import beta
-
-    return 1.0 if wrong >= answers else float(beta.ppf(CERTAINTY, wrong + 1, answers - wrong))

@@ -16,7 +16,8 @@ import yaml
 
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.articles import same_words
-from bot.model import Answer, Article, Clarify
+from bot.model import Answer, Article, Clarify, Decision, HandOff
+from bot.triage.rules import triage
 
 if TYPE_CHECKING:
     from bot.knowledge.search import Knowledge
@@ -155,8 +156,14 @@ def regressions(before: CheckReport, after: CheckReport) -> tuple[tuple[Checked,
     )
 
 
+def decided(knowledge: Knowledge, question: str) -> Decision:
+    """What production decides about a first message: triage comes before the search."""
+    flag = triage(question, collecting_details=False)
+    return HandOff(flag.reason, (), f'Triage saw "{flag.evidence}".') if flag else knowledge.decide(question)
+
+
 def _run(knowledge: Knowledge, kind: str, question: str, expected: str) -> Checked:
-    decision = knowledge.decide(question)
+    decision = decided(knowledge, question)
     best = decision.candidates[0] if decision.candidates else None
     sent = decision.article if isinstance(decision, Answer) else None
     options = {option.article for option in decision.options} if isinstance(decision, Clarify) else set()

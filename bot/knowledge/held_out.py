@@ -31,7 +31,7 @@ TITLE_SHARE = 0.5
 class Budget:
     """At most `wrong` of the answers sent may be wrong, if `out_of_scope` of the questions have no article."""
 
-    wrong: float = 0.05
+    wrong: float = 0.04
     out_of_scope: float = 0.2
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
 
 import faiss
@@ -63,6 +64,12 @@ class Knowledge:
         self._article_of: Rows = np.array([passage.article for passage in passages], dtype=np.int64)
         self._rows_of = [np.flatnonzero(self._article_of == number) for number in range(len(articles))]
         self._visible = {audience: self._selector(audience) for audience in AUDIENCES}
+
+    def with_calibration(self, calibration: Calibration) -> Knowledge:
+        """The same version with other limits."""
+        other = copy(self)
+        other.calibration, other.limits = calibration, calibration.limits
+        return other
 
     def search(self, text: str, audience: str = "public", k: int = 5) -> tuple[Candidate, ...]:
         """The k likeliest articles that this audience may read, best first; none if the text holds no word.

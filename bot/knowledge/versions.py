@@ -19,6 +19,7 @@ import numpy as np
 
 from bot.errors import KnowledgeError
 from bot.knowledge.calibration import Calibration, calibrate
+from bot.knowledge.certify import Label, certify
 from bot.knowledge.checks import run_checks
 from bot.knowledge.embedding import Encoder, Vectors
 from bot.knowledge.held_out import Budget
@@ -88,6 +89,8 @@ def build(
     knowledge, files = _make(source, _name(source, encoder, budget), encoder, cache, progress, budget)
     progress("put the checks to it", 0, 1)
     cache.prime([knowledge.as_searched(question) for question in source.checks.questions])
+    knowledge = knowledge.with_calibration(_certified(source, knowledge, budget))
+    files["calibration.json"] = _json(knowledge.calibration.as_json())
     report = run_checks(source.checks, knowledge)
     files["checks.json"] = _json(report.as_json())
     progress("put the checks to it", 1, 1)
@@ -97,6 +100,16 @@ def build(
     write_folder(out_dir / knowledge.version, manifest, files)
     progress("write and seal", 1, 1)
     return Version(knowledge.version, out_dir / knowledge.version, manifest, embedded=cache.embedded)
+
+
+def _certified(source: Source, knowledge: Knowledge, budget: Budget) -> Calibration:
+    """Judge the best article for each check; the answering limit is then what those labels allow."""
+    expected = {**dict(source.checks.must_answer), **dict.fromkeys((q for q, _ in source.checks.must_not_answer), "")}
+    labels = []
+    for question, article in expected.items():
+        best = next(iter(knowledge.search(question, k=1)), None)
+        labels.append(Label(best.confidence if best else 0.0, best is not None and best.article == article))
+    return knowledge.calibration.certified(certify(labels, budget.wrong))
 
 
 def load(folder: Path, encoder: Encoder) -> Knowledge:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model import Author, Conversation, Incoming, Reply
+from bot.model import Author, Conversation, Incoming, Reply, Status
 from bot.store import conversations, outbox
 from bot.store.database import Row, Tx
 
@@ -22,6 +22,9 @@ def accept(tx: Tx, incoming: Incoming, notice: str | None, now: float) -> Conver
     if known:
         return None
     conversation = conversations.find_or_open(tx, incoming, now)
+    if conversation.status is Status.RESOLVED:
+        # Who writes again after "resolved" meets the bot, in a new episode that begins with this very message.
+        conversation = conversations.change_owner(tx, conversation, Status.WITH_BOT, now) or conversation
     message_id = conversations.add_message(
         tx, conversation, Author.CUSTOMER, Reply(incoming.text), now, client_id=incoming.client_id
     )

@@ -54,13 +54,15 @@ _FRAUD = (
 )
 _LOOK_UP = "That needs a look at your order, which only our people can do."
 
+_GEAR = r"(?:stove|canister|rope|harness|buckle|helmet|carabiner|lamp|battery|tent|strap|pole|boots?|jacket|pack)"
+
 RULES = (
     Rule(
         Reason.DANGER,
         Priority.URGENT,
         _CARE,
         _any_of(
-            r"kill(?:ing)? my ?self|suicid\w*|self[- ]?harm\w*|hurt(?:ing)? my ?self",
+            r"kill(?:ing)? my ?self|suicid\w*|self[- ]?harm\w*|(?:want to|going to|gonna|keep) hurt(?:ing)? my ?self",
             r"end (?:my|it all|my own) ?life\b|end it all\b|want(?: to|na) die\b|better off (?:dead|without me)",
             r"don'?t (?:want to|wanna) (?:live|be alive|be here any ?more)|no (?:reason|point) (?:to|in) liv\w+",
         ),
@@ -70,10 +72,12 @@ RULES = (
         Priority.URGENT,
         _SAFETY,
         _any_of(
-            r"(?:stove|canister|rope|harness|helmet|carabiner|lamp|battery|tent|strap|buckle|pole|boots?|jacket)\b"
-            r".{0,60}\b(?:explod\w+|caught fire|on fire|burn(?:ed|t) (?:me|my)|injur\w+|(?:snapped|failed|broke) while)",
+            rf"{_GEAR}\b.{{0,60}}\b(?:explod\w+|caught fire|went up in flames|burn(?:ed|t) (?:me|my)|injur\w+)",
+            rf"{_GEAR}\b.{{0,40}}\b(?:snapped|failed|broke|opened|came (?:off|undone|loose)|slipped) (?:while|when|as|during|and i fell)",
+            rf"{_GEAR}\b.{{0,30}}\b(?:cut|hurt|hit|burn(?:ed|t)) (?:me|my|him|her|our|his)\b",
+            rf"{_GEAR}\b.{{0,30}}\b(?:leak(?:s|ing)? gas|smells of gas)|leak(?:s|ing)? gas\b|carbon monoxide|food poisoning",
+            r"(?:rope|harness|sling|carabiner|helmet)\b.{0,60}\b(?:dangerous|fray(?:ed|s|ing)? on (?:the )?first|and i fell)",
             r"(?:got|was|were|been) (?:badly )?(?:injured|burn(?:ed|t)|hurt) (?:by|because|when|while|using)",
-            r"carbon monoxide|food poisoning",
         ),
     ),
     Rule(
@@ -82,8 +86,10 @@ RULES = (
         None,
         _any_of(
             r"my (?:lawyer|solicitor|attorney)|(?:a|the) (?:lawyer|solicitor) (?:will|is|to)|legal action|small claims",
-            r"su(?:e|ing) (?:you|your|the shop)|take (?:you|this) to court|court order|letter before action|subpoena",
-            r"trading standards|consumer (?:protection|ombudsman)",
+            r"(?:i'?ll|i will|going to|gonna|want to) sue\b|suing (?:you|your|the shop)|sue (?:you|your|the shop)",
+            r"take (?:you|this) to court|see you in court|court order|letter before action|subpoena|insurer'?s name",
+            r"trading standards|consumer (?:protection|ombudsman)|data protection (?:commission|authority|officer)",
+            r"report(?:ing)? you to\b",
         ),
     ),
     Rule(
@@ -92,11 +98,15 @@ RULES = (
         _FRAUD,
         _any_of(
             r"(?:account|acc) (?:\w+ ){0,3}(?:hacked|stolen|compromised|taken over)|hacked (?:into )?my (?:account|acc)",
+            r"(?:i'?ve been|i was|i got|been) hacked|pretend(?:s|ing)? to be me\b|in my name\b.{0,30}\border|identity theft",
             r"(?:some(?:one|body)|person) (?:else )?(?:\w+ ){0,3}"
-            r"(?:used?|using|stole|logged in(?:to)?|ordered (?:with|on|from|using)) (?:\w+ ){0,3}(?:my|account|card)\b",
-            r"card (?:was |got |has been )?(?:stolen|used fraudulently)|identity theft",
-            r"(?:i|we) (?:never|did ?n[o']?t|have not|haven't) (?:make|made|place|placed|order(?:ed)?|authori[sz]ed?) "
-            r"(?:this|that|it|these|the (?:order|payment|charge))",
+            r"(?:used?|using|stole|logged in(?:to)?|(?:bought|ordered|paid) (?:\w+ ){0,3}(?:with|on|from|using)) (?:\w+ ){0,2}"
+            r"my (?:\w+ )?(?:account|card|login|paypal)\b",
+            r"card (?:was |got |has been )?(?:stolen|used fraudulently)",
+            r"(?:order|payment|charge|purchase)s?\b.{0,40}\b(?:i|we) (?:never|did ?n[o']?t) (?:make|made|place|placed|authori[sz]ed?)",
+            r"(?:i|we) (?:never|did ?n[o']?t) (?:make|made|place|placed|authori[sz]ed?) "
+            r"(?:this|that|it|these|the|any|an) ?(?:order|payment|charge|purchase)",
+            r"(?:i|we) (?:never|did ?n[o']?t) order(?:ed)? (?:this|that|it|anything)(?: [?!.]*$|[?!.]*$| from you| at all)",
             r"(?:unauthori[sz]ed|fraudulent) (?:charge|payment|order|transaction)",
         ),
     ),
@@ -113,7 +123,8 @@ RULES = (
 
 ORDER_NUMBER = re.compile(r"\bTT[- ]?\d{7}\b", re.IGNORECASE)
 _MORE_THAN_A_NUMBER = re.compile(
-    r"\b(?:where|why|when|what|status|cancel|change|refund|return|missing|late|check|arrived?|got|received)\b",
+    r"\b(?:where|why|when|what|status|cancel\w*|change\w*|refund\w*|return\w*|missing|late|check|arrived?|got|received"
+    r"|stuck|wrong|broken|help)\b",
     re.IGNORECASE,
 )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -121,7 +123,9 @@ async def test_by_keyboard_alone_on_both_sides(firstline: Running, browser: Brow
     await write(customer, "what the fuck is wrong with you people")
     await expect(customer.get_by_role("log")).to_contain_text("our team")
     await sign_in(agent, firstline)
-    await agent.keyboard.press("j")
+    waiting = agent.get_by_role("link", name="wrong with you people")
+    while not await waiting.evaluate("(link) => link === document.activeElement"):
+        await agent.keyboard.press("j")  # the first press may come before the page listens
     await agent.keyboard.press("Enter")
     await expect(agent.get_by_role("main")).to_contain_text("wrong with you people")
     await agent.keyboard.press("c")
@@ -170,9 +174,6 @@ async def test_two_agents_race_and_the_loser_is_told_who(firstline: Running, bro
     await open_chat(customer, firstline.url)
     await write(customer, "under gdpr i request a copy of all my personal data")
     await expect(customer.get_by_role("log")).to_contain_text("our team")
-    import subprocess
-    import sys
-
     env = {**os.environ, "FIRSTLINE_DATA_DIR": str(firstline.data_dir)}
     added = subprocess.run(
         [sys.executable, "-m", "bot", "desk", "add", "ben", "--name", "Ben"], cwd=ROOT, env=env, check=True,

@@ -22,7 +22,7 @@ from bot.channels import telegram as adapter
 from bot.channels import telegram_polling
 from bot.channels.base import Accept, WhenUncertain
 from bot.channels.telegram import Telegram
-from bot.channels.telegram_errors import delivery_error
+from bot.channels.telegram.errors import delivery_error
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain, SettingsError, StoreError
 from bot.intake import Intake
 from bot.model import Author, Incoming, Markup, Option, Reply

@@ -14,9 +14,9 @@ import pytest
 from telegram import InlineKeyboardMarkup, MessageEntity
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
-from bot.channels.telegram_parse import parse_update, read_tap
-from bot.channels.telegram_render import from_markdown, render_reply, without_entities
-from bot.channels.telegram_split import units
+from bot.channels.telegram.parse import parse_update, read_tap
+from bot.channels.telegram.render import from_markdown, render_reply, without_entities
+from bot.channels.telegram.split import units
 from bot.decision.choice import chosen_option
 from bot.model import Incoming, Markup, Option, Reply
 

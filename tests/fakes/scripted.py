@@ -38,7 +38,9 @@ class ScriptedDialogue:
         self.asked: list[tuple[str, str]] = []
         self.gate: asyncio.Event | None = None
 
-    async def turn(self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None) -> Turn:
+    async def turn(
+        self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None, question: bool = False
+    ) -> Turn:
         self.asked.append((turn_id, text))
         if self.gate:
             await self.gate.wait()

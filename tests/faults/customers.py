@@ -75,7 +75,9 @@ async def _read(customer: Customer, client: httpx.AsyncClient, headers: dict[str
     last = "0"
     while True:
         with contextlib.suppress(httpx.HTTPError):
-            async with aconnect_sse(client, "GET", "/chat/stream", headers={**headers, "Last-Event-ID": last}) as source:
+            async with aconnect_sse(
+                client, "GET", "/chat/stream", headers={**headers, "Last-Event-ID": last}
+            ) as source:
                 async for event in source.aiter_sse():
                     if event.event == "message":
                         last = event.id

@@ -23,7 +23,19 @@ ROOT = Path(__file__).parents[2]
         ("somebody hacked my account", Reason.FRAUD),
         ("someone else ordered with my card", Reason.FRAUD),
         ("i did not order this", Reason.FRAUD),
+        ("i've been hacked", Reason.FRAUD),
+        ("someone is pretending to be me and ordering from my account", Reason.FRAUD),
+        ("someone bought boots with my account", Reason.FRAUD),
+        ("there is an order in my account that I did not make", Reason.FRAUD),
+        ("the harness buckle opened while I was hanging", Reason.SAFETY),
+        ("my rope frayed on first use, is it dangerous", Reason.SAFETY),
+        ("the tent pole cut my hand", Reason.SAFETY),
+        ("the canister is leaking gas", Reason.SAFETY),
+        ("see you in court", Reason.LEGAL),
+        ("i'll sue", Reason.LEGAL),
+        ("going to report you to the data protection commission", Reason.LEGAL),
         ("this is a subject access request", Reason.DATA_REQUEST),
+        ("Did TT-1002003 get cancelled?", Reason.ACCOUNT_LOOKUP),
         ("why was TT-4471920 cancelled", Reason.ACCOUNT_LOOKUP),
         ("where is order tt 4471920???", Reason.ACCOUNT_LOOKUP),
     ],
@@ -37,7 +49,9 @@ def test_what_no_article_may_answer_goes_to_a_person(text: str, reason: Reason) 
 @pytest.mark.parametrize(
     "text",
     ["where is my parcel", "how do i kill the mould in my tent", "can i return a rope", "is the stove any good", "TT-1234567",
-     "how long do i have to return it", "my card was declined", "i ordered the wrong size", "what if i never used it"],
+     "how long do i have to return it", "my card was declined", "i ordered the wrong size", "what if i never used it",
+     "I never ordered this jacket, wrong item", "somebody else used my discount code?", "my boots were on fire at the sale",
+     "I didn't make the order in time for the sale", "i hurt myself laughing"],
 )  # fmt: skip
 def test_ordinary_messages_pass(text: str) -> None:
     assert triage(text, collecting_details=False) is None

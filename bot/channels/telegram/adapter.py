@@ -23,11 +23,11 @@ from telegram.request import HTTPXRequest
 
 from bot.channels.base import Accept, WhenUncertain
 from bot.channels.body import json_object
-from bot.channels.telegram_errors import UNKNOWN_BOT, delivery_error
-from bot.channels.telegram_intake import TelegramIntake
-from bot.channels.telegram_parse import parse_update
-from bot.channels.telegram_polling import ALLOWED_UPDATES, Polling, patiently
-from bot.channels.telegram_render import render_reply, without_entities
+from bot.channels.telegram.errors import UNKNOWN_BOT, delivery_error
+from bot.channels.telegram.intake import TelegramIntake
+from bot.channels.telegram.parse import parse_update
+from bot.channels.telegram.polling import ALLOWED_UPDATES, Polling, patiently
+from bot.channels.telegram.render import render_reply, without_entities
 from bot.errors import DeliveryDelayed, Refused, SettingsError
 from bot.model import Incoming, Reply
 from bot.store.database import Database
@@ -42,7 +42,7 @@ CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 15.0
 
 LATER_PART_TRIES = 3
-LATER_PART_WAIT_SECONDS = 30.0
+LATER_PART_WAIT_SECONDS = 5.0
 
 _TOKEN = re.compile(r"(?P<id>\d+):[\w-]+")
 

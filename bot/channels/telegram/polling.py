@@ -16,7 +16,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram_errors import retry_seconds
+from bot.channels.telegram.errors import retry_seconds
 from bot.errors import StoreError
 from bot.store.database import Database, Tx
 

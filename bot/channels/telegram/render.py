@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.channels.telegram_parse import STAND_IN
-from bot.channels.telegram_split import MAX_TEXT_UNITS, end_of_part, fit, units
+from bot.channels.telegram.parse import STAND_IN
+from bot.channels.telegram.split import MAX_TEXT_UNITS, end_of_part, fit, units
 from bot.model import Markup, Option, Reply
 
 MAX_ENTITIES = 100

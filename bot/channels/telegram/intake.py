@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.base import Accept
-from bot.channels.telegram_parse import Tap, parse_update, read_tap
+from bot.channels.telegram.parse import Tap, parse_update, read_tap
 from bot.errors import Refused, StoreError
 from bot.model import Incoming
 
