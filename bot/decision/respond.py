@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from bot.model import Answer, Article, Candidate, Clarify, Decision, HandOff, Markup, Option, Reason, Reply
 
+SURELY_THE_SHOP = 0.7
+"""Below it, what sounds like small talk is not answered with a choice of articles ("the weather in Galway?")."""
+
 NONE_OF_THESE = Option("article:none", "Something else")
 ASK_PERSON = Option("say:I would like to talk to a person", "Talk to a person")
 
@@ -55,6 +58,8 @@ def respond(decision: Decision, articles: Mapping[str, Article], intent: str | N
     match decision:
         case Answer(article):
             return Response(decision, Reply(articles[article].answer, markup=Markup.MARKDOWN), 0)
+        case Clarify(options) if intent == "out_of_scope" and options[0].confidence < SURELY_THE_SHOP:
+            return Response(decision, OUTSIDE_THE_SHOP, repair_step)
         case Clarify(options):
             return Response(decision, _clarify(options), 0)
         case HandOff(reason):

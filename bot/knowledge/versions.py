@@ -20,7 +20,7 @@ import numpy as np
 from bot.errors import KnowledgeError
 from bot.knowledge.calibration import Calibration, calibrate
 from bot.knowledge.certify import Label, certify
-from bot.knowledge.checks import run_checks
+from bot.knowledge.checks import decided, run_checks
 from bot.knowledge.embedding import Encoder, Vectors
 from bot.knowledge.held_out import Budget
 from bot.knowledge.index import Classifier, Passage, fit, flat_index, passages_of
@@ -107,7 +107,7 @@ def _certified(source: Source, knowledge: Knowledge, budget: Budget) -> Calibrat
     expected = {**dict(source.checks.must_answer), **dict.fromkeys((q for q, _ in source.checks.must_not_answer), "")}
     labels = []
     for question, article in expected.items():
-        best = next(iter(knowledge.search(question, k=1)), None)
+        best = next(iter(decided(knowledge, question).candidates), None)
         labels.append(Label(best.confidence if best else 0.0, best is not None and best.article == article))
     return knowledge.calibration.certified(certify(labels, budget.wrong))
 

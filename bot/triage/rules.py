@@ -104,8 +104,8 @@ RULES = (
             r"my (?:\w+ )?(?:account|card|login|paypal)\b",
             r"card (?:was |got |has been )?(?:stolen|used fraudulently)",
             r"(?:order|payment|charge|purchase)s?\b.{0,40}\b(?:i|we) (?:never|did ?n[o']?t) (?:make|made|place|placed|authori[sz]ed?)",
-            r"(?:i|we) (?:never|did ?n[o']?t) (?:make|made|place|placed|authori[sz]ed?) "
-            r"(?:this|that|it|these|the|any|an) ?(?:order|payment|charge|purchase)",
+            r"(?:i|we) (?:never|did ?n[o']?t) (?:(?:make|made) (?:this|that|these)|(?:place|placed|authori[sz]ed?) "
+            r"(?:this|that|it|these|the|any|an)) ?(?:order|payment|charge|purchase)",
             r"(?:i|we) (?:never|did ?n[o']?t) order(?:ed)? (?:this|that|it|anything)(?: [?!.]*$|[?!.]*$| from you| at all)",
             r"(?:unauthori[sz]ed|fraudulent) (?:charge|payment|order|transaction)",
         ),

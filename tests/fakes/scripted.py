@@ -37,11 +37,15 @@ class ScriptedDialogue:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
         self.gate: asyncio.Event | None = None
+        self.intent = "question"
+        self.taken_as_question: list[str] = []
 
     async def turn(
         self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None, question: bool = False
     ) -> Turn:
         self.asked.append((turn_id, text))
+        if question:
+            self.taken_as_question.append(text)
         if self.gate:
             await self.gate.wait()
         if text == "fail":
@@ -53,7 +57,7 @@ class ScriptedDialogue:
             steps = (Announcement(Act.HAND_OVER, reason=Reason.CUSTOMER_ASKED),)
         elif text == "form":
             steps, form = (Announcement(Act.ASK_DETAILS), Announcement(Act.RESPOND, reply=Reply("number?"))), "f"
-        return Turn(steps, "question", form, {}, {"count": count, "form": form, "slots": {}})
+        return Turn(steps, "ask_human" if text == "human" else self.intent, form, {}, {"count": count, "form": form, "slots": {}})
 
     async def close(self) -> None:
         return None
@@ -68,6 +72,9 @@ class ScriptedKnowledge:
         default_factory=lambda: MappingProxyType({"warranty": WARRANTY, "returns": RETURNS})
     )
     limits: Limits = Limits(0.8, 0.3, 0.2)
+
+    def search(self, text: str, k: int = 5) -> tuple[Candidate, ...]:
+        return self.decide(text).candidates if "warranty" in text else ()
 
     def decide(self, text: str) -> Decision:
         candidate = Candidate("warranty", WARRANTY.title, 0.9, 0.9, 0.9, "warranty")

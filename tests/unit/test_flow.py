@@ -102,6 +102,42 @@ async def test_the_wait_can_be_cancelled(world: World) -> None:
     assert by_author(await world.say("warranty"), Author.BOT) == ["echo: warranty"]
 
 
+@pytest.mark.parametrize("words", ["forget it, i dont need anyone", "cancel"])
+async def test_the_wait_can_be_cancelled_in_words(world: World, words: str) -> None:
+    await world.say("human")
+    shown = await world.say(words)
+    assert world.status() == "with_bot" and shown[-1]["text"] == wording.WAIT_CANCELLED.text
+
+
+async def test_cancelling_twice_says_nothing_untrue(world: World) -> None:
+    await world.say("human")
+    for _ in range(2):
+        shown = await world.say(wording.CANCEL_WAIT.label, choice=wording.CANCEL_WAIT.id)
+        assert not any("already with you" in row["text"] for row in shown)
+
+
+async def test_who_asks_how_long_hears_the_truth(world: World) -> None:
+    await world.say("human")
+    with world.signals.agent_at_desk("anna"):
+        assert "You are next" in (await world.say("how long will it take?"))[-1]["text"]
+    world.clock.now += 8 * 3600
+    assert "back Monday at 9:00" in (await world.say("anyone there?"))[-1]["text"]
+
+
+async def test_danger_while_waiting_moves_to_the_top_and_is_met_with_care(world: World) -> None:
+    await world.say("human")
+    assert "116 123" in (await world.say("honestly i want to kill myself"))[-1]["text"]
+    handoff = handoffs.current(world.database.read, world.conversation_id())
+    assert handoff is not None and (handoff["reason"], handoff["priority"]) == (Reason.DANGER, "urgent")
+
+
+async def test_an_act_that_hides_a_question_is_answered(world: World) -> None:
+    world.rasa.intent = "thanks"
+    await world.say("thanks! and the warranty?")
+    await world.say("thanks a lot")
+    assert world.rasa.taken_as_question == ["thanks! and the warranty?"]
+
+
 async def test_the_bot_never_talks_over_a_human(world: World) -> None:
     anna = await world.agent("Anna")
     await world.accept("a question that takes long")
@@ -196,6 +232,8 @@ async def test_after_resolve_the_next_message_meets_the_bot_in_a_new_episode(wor
     assert world.status() == "resolved"
     assert by_author(await world.say("hello again"), Author.BOT) == ["echo: hello again"]
     assert world.database.read.one("SELECT episode FROM conversations")["episode"] == 2
+    last = world.database.read.one("SELECT episode FROM messages WHERE text = 'hello again'")
+    assert last["episode"] == 2, "the first words of an episode belong to it"
 
 
 async def test_sending_an_article_is_an_answer_and_a_label(world: World) -> None:

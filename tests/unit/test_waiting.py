@@ -1,0 +1,29 @@
+import pytest
+
+from bot.decision.waiting import Wish, wish_while_waiting
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cancel", "cancel please", "forget it", "never mind, found it", "nevermind", "i dont need a person any more",
+     "forget it, I dont need anyone", "I don\u2019t need anybody now", "it's solved", "i found it myself", "leave it"],
+)  # fmt: skip
+def test_the_wish_for_a_person_can_be_taken_back_in_words(text: str) -> None:
+    assert wish_while_waiting(text) is Wish.CANCEL
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["are you there?", "hello?", "how long will it take?", "anyone there", "so when will a person answer?", "is anybody here"],
+)  # fmt: skip
+def test_who_asks_how_long_is_told(text: str) -> None:
+    assert wish_while_waiting(text) is Wish.HOW_LONG
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the parcel was wet too", "please cancel my order TT-1234567", "i need a refund", "can you cancel the second jacket",
+     "it is the green one", "thanks", "i want to know how long the warranty on my tent is and whether poles are covered by it"],
+)  # fmt: skip
+def test_all_else_is_for_the_person(text: str) -> None:
+    assert wish_while_waiting(text) is None
