@@ -77,7 +77,7 @@ def _item(row: Row, now: float, due: Collection[str]) -> Item:
         tone=tone,
         # Normal is not worth a word.
         priority=row["priority"].capitalize() if row["priority"] in (Priority.URGENT, Priority.HIGH) else None,
-        last_words=row["last_words"] or "",
+        last_words=_words(row),
         since=row["asked_at"],
         age=age(now - row["asked_at"]),
         owner=row["agent_name"],
@@ -87,6 +87,12 @@ def _item(row: Row, now: float, due: Collection[str]) -> Item:
 
 def _tag(reason: str | None) -> tuple[str | None, str]:
     return REASONS[Reason(reason)][:2] if reason else (None, "plain")
+
+
+def _words(row: Row) -> str:
+    """Who waits is known by what they want; a conversation that goes on, by what was said last."""
+    wanted = row.get("brief", {}).get("want") if row.get("state") == HandoffState.NOTIFIED else None
+    return wanted or row["last_words"] or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ def _card(candidate: Mapping[str, Any], article: Article | None, sent: Collectio
     return ArticleCard(
         id=candidate["article"],
         title=article.title if article else candidate["title"],
-        percent=f"{candidate['confidence']:.0%}",
+        percent=f"{int(100 * candidate['confidence'] + 1e-9)}%",  # cut like the figures in `why_not`, never rounded up
         why_not=_SENT_ALREADY if why_not is None else why_not,
         answer=rich(article.answer) if article else None,
         blocked="Not published any more." if gone else "For colleagues only; it cannot be sent." if internal else None,

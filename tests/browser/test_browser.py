@@ -91,6 +91,8 @@ async def test_a_handoff_from_the_first_word_to_the_answer(firstline: Running, b
     log = customer.get_by_role("log")
     await expect(log).to_contain_text("7.90")
     await write(customer, "refund")
+    await expect(customer.get_by_role("button", name="Something else")).to_be_visible()
+    await customer.wait_for_timeout(400)
     await customer.screenshot(path=SHOTS / "chat.png")
     await write(customer, "can i talk to a human please")
     await expect(log).to_contain_text("order number")
@@ -98,6 +100,7 @@ async def test_a_handoff_from_the_first_word_to_the_answer(firstline: Running, b
     await expect(log).to_contain_text("reach you")
     await customer.get_by_role("button", name="Skip").last.click()
     await expect(log).to_contain_text("our team")
+    await customer.wait_for_timeout(400)
     await customer.screenshot(path=SHOTS / "handoff.png")
     await assert_accessible(customer, "shop page with the chat open")
 
@@ -108,6 +111,7 @@ async def test_a_handoff_from_the_first_word_to_the_answer(firstline: Running, b
     await agent.get_by_role("button", name="Claim").click()
     await expect(log).to_contain_text("Anna has joined")
     await agent.get_by_label("Your message").fill("Hello! I have your order before me.")
+    await agent.wait_for_timeout(800)  # the queue follows within a moment
     await agent.screenshot(path=SHOTS / "desk.png")
     await assert_accessible(agent, "desk with a conversation")
     await agent.keyboard.press("Enter")
@@ -128,7 +132,9 @@ async def test_by_keyboard_alone_on_both_sides(firstline: Running, browser: Brow
         await agent.keyboard.press("j")  # the first press may come before the page listens
     await agent.keyboard.press("Enter")
     await expect(agent.get_by_role("main")).to_contain_text("wrong with you people")
-    await agent.keyboard.press("c")
+    while await agent.get_by_role("button", name="Claim").is_visible():
+        await agent.keyboard.press("c")
+        await agent.wait_for_timeout(100)
     await expect(customer.get_by_role("log")).to_contain_text("Anna has joined")
     await agent.keyboard.press("r")
     await agent.keyboard.type("I am sorry. Let me see.")
