@@ -18,10 +18,9 @@ from starlette.applications import Starlette
 from telegram import Message, Update
 from telegram.error import TimedOut
 
-from bot.channels import telegram as adapter
-from bot.channels import telegram_polling
 from bot.channels.base import Accept, WhenUncertain
-from bot.channels.telegram import Telegram
+from bot.channels.telegram import Telegram, adapter
+from bot.channels.telegram import polling as telegram_polling
 from bot.channels.telegram.errors import delivery_error
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain, SettingsError, StoreError
 from bot.intake import Intake

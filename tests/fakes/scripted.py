@@ -57,7 +57,13 @@ class ScriptedDialogue:
             steps = (Announcement(Act.HAND_OVER, reason=Reason.CUSTOMER_ASKED),)
         elif text == "form":
             steps, form = (Announcement(Act.ASK_DETAILS), Announcement(Act.RESPOND, reply=Reply("number?"))), "f"
-        return Turn(steps, "ask_human" if text == "human" else self.intent, form, {}, {"count": count, "form": form, "slots": {}})
+        return Turn(
+            steps,
+            "ask_human" if text == "human" else self.intent,
+            form,
+            {},
+            {"count": count, "form": form, "slots": {}},
+        )
 
     async def close(self) -> None:
         return None
