@@ -19,7 +19,10 @@ class AnswerQuestion(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         said = tracker.latest_message
         told = await self.responder.answer(
-            said.get("text") or "", said.get("intent", {}).get("name"), int(tracker.get_slot("repair_step") or 0)
+            said.get("text") or "",
+            said.get("intent", {}).get("name"),
+            int(tracker.get_slot("repair_step") or 0),
+            in_form=bool(tracker.active_loop_name),
         )
         dispatcher.utter_message(json_message=told.announcement.to_json())
         # Both ways of being stuck offer a person, and then a "yes" takes the offer.

@@ -24,7 +24,10 @@ class ValidateHandoffForm(FormValidationAction):
 
     def validate_contact(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
-    ) -> dict[str, str]:
+    ) -> dict[str, str | None]:
+        order = ORDER_NUMBER.search(value)
+        if order and order[1]:  # a late or corrected order number; the contact is asked for again
+            return {"order_number": f"TT-{order[1]}", "contact": None}
         return {"contact": value.strip()[:120] if _has_digit(value) or "@" in value else NOT_GIVEN}
 
 

@@ -11,9 +11,6 @@ from bot.decision.respond import Response, chosen, respond
 from bot.knowledge.live import LiveKnowledge
 from bot.knowledge.search import Knowledge
 
-SURELY_A_QUESTION = 0.7
-"""Of 38 real acts ("thanks", "never mind") two reached it, of 21 questions that looked like acts 15 did."""
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -30,17 +27,17 @@ class Responder:
         self._knowledge = knowledge
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
 
-    async def answer(self, question: str, intent: str | None, repair_step: int) -> Told:
+    async def answer(self, question: str, intent: str | None, repair_step: int, in_form: bool = False) -> Told:
         """What to do about a question, by the knowledge version that is current now."""
         knowledge = self._knowledge.now
         decision = await asyncio.get_running_loop().run_in_executor(self._thread, knowledge.decide, question)
-        return _told(respond(decision, knowledge.articles, intent, repair_step), knowledge)
+        return _told(respond(decision, knowledge.articles, intent, repair_step, in_form), knowledge)
 
-    async def knows(self, text: str) -> bool:
-        """Is an article near enough to this text that it is a question, whatever else it looks like?"""
+    async def knows(self, text: str, least: float) -> bool:
+        """Is an article at least so sure an answer that this text is a question, whatever else it looks like?"""
         search = self._knowledge.now.search
         best = await asyncio.get_running_loop().run_in_executor(self._thread, lambda: search(text, k=1))
-        return bool(best) and best[0].confidence >= SURELY_A_QUESTION
+        return bool(best) and best[0].confidence >= least
 
     def answer_chosen(self, article_id: str | None, repair_step: int) -> Told:
         """What to do about a tapped option; an id that is not public any more counts as "something else"."""

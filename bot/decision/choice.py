@@ -13,6 +13,10 @@ _NUMBER_WORDS = {
     "third": 3, "the third": 3, "the third one": 3, "three": 3,
     "fourth": 4, "the fourth": 4, "the fourth one": 4, "four": 4,
 }  # fmt: skip
+_LAST = {"last", "the last", "the last one", "last one"}
+_YES = re.compile(
+    r"(?:yes|yep|yeah|ya|yea|exactly|right|correct|that one|this one|that's it|thats it|ok|sure)(?: (?:please|exactly|that|it is|that one))?"
+)
 _NUMBER = re.compile(r"(?:option |number |nr\.? ?|no\.? ?|#)?(\d)[.)]?")
 
 
@@ -27,8 +31,14 @@ def chosen_option(text: str, tapped: str | None, options: Sequence[Option]) -> O
     if tapped is not None:
         return next((option for option in options if option.id == tapped), None)
     said = " ".join(text.lower().split()).strip(" .!?")
+    if labelled := next((option for option in options if option.label.lower().strip(" .!?") == said), None):
+        return labelled
+    # Only a choice of articles is counted: "1" must not skip a question or send a person away.
+    articles = [option for option in options if option.id.startswith("article:")]
+    if len(articles) == 2 and _YES.fullmatch(said):  # one article and "something else"
+        return articles[0]
     number = _NUMBER.fullmatch(said)
     place = int(number[1]) if number else _NUMBER_WORDS.get(said)
-    if place is not None:
-        return options[place - 1] if 1 <= place <= len(options) else None
-    return next((option for option in options if option.label.lower().strip(" .!?") == said), None)
+    if said in _LAST and len(articles) > 1:
+        place = len(articles) - 1  # the last article; "something else" comes after it
+    return articles[place - 1] if place is not None and 1 <= place <= len(articles) else None

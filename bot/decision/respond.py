@@ -27,6 +27,7 @@ OUTSIDE_THE_SHOP = Reply(
     "If you need something else from us, I can bring in a person.",
     (ASK_PERSON,),
 )
+NOTED = Reply("I've noted that for our team.")
 SAY_IT_DIFFERENTLY = Reply("All right, none of those. Tell me in other words what you need.", (ASK_PERSON,))
 
 
@@ -47,15 +48,22 @@ class Response:
     hand_over: Reason | None = None
 
 
-def respond(decision: Decision, articles: Mapping[str, Article], intent: str | None, repair_step: int) -> Response:
+def respond(
+    decision: Decision, articles: Mapping[str, Article], intent: str | None, repair_step: int, in_form: bool = False
+) -> Response:
     """Word a decision.
 
     Args:
         articles: the articles of the knowledge version that decided.
         intent: the conversation act that Rasa saw; only `out_of_scope` matters here.
         repair_step: 1 if the last message was not understood either.
+        in_form: a person was asked for already; what we do not know is for that person, without further questions.
     """
+    if in_form and not isinstance(decision, Answer):
+        return Response(decision, NOTED, repair_step)
     match decision:
+        case Answer() if intent == "out_of_scope":
+            return Response(decision, _clarify(decision.candidates[:1]), 0)
         case Answer(article):
             return Response(decision, Reply(articles[article].answer, markup=Markup.MARKDOWN), 0)
         case Clarify(options) if intent == "out_of_scope" and options[0].confidence < SURELY_THE_SHOP:

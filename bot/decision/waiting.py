@@ -12,9 +12,9 @@ class Wish(StrEnum):
 
 
 _CANCEL = re.compile(
-    r"(?:(?:please |pls |no,? |ok |actually )*(?:cancel(?: (?:it|that|this|the (?:request|chat|wait)))?|never ?mind|forget (?:it|that)"
+    r"(?:(?:please |pls |no,? |ok |actually )*(?:cancel(?: (?:it|that|this|the (?:request|chat|wait)))?|never ?mind(?: then)?|forget (?:it|that)|stop|no longer needed|(?:you can )?close (?:this|it|the chat)"
     r"|leave it|dont bother|don't bother|(?:its|it's|it is|that's|thats) (?:solved|sorted|settled|fixed|ok now|fine now)"
-    r"|(?:i )?(?:found|solved|sorted|fixed) it(?: myself)?)(?: please| pls| thanks| thank you| now|,.*)?"
+    r"|(?:i )?(?:have |'ve )?(?:already )?(?:found|solved|sorted|fixed) (?:it|the answer)(?: myself| already)?)(?: please| pls| thanks| thank you| now|,.*)?"
     r"|.{0,20}\b(?:do ?n[o']?t|don't|no longer) (?:need|want) (?:to (?:talk|speak) to )?(?:a |any )?"
     r"(?:person|human|one|body|agent|anyone|anybody|somebody|someone|help)\b.{0,20})[ .!]*",
     re.IGNORECASE,

@@ -62,9 +62,9 @@ RULES = (
         Priority.URGENT,
         _CARE,
         _any_of(
-            r"kill(?:ing)? my ?self|suicid\w*|self[- ]?harm\w*|(?:want to|going to|gonna|keep) hurt(?:ing)? my ?self",
-            r"end (?:my|it all|my own) ?life\b|end it all\b|want(?: to|na) die\b|better off (?:dead|without me)",
-            r"don'?t (?:want to|wanna) (?:live|be alive|be here any ?more)|no (?:reason|point) (?:to|in) liv\w+",
+            r"kill(?:ing)? my ?self|hang(?:ing)? my ?self|suicid\w*|self[- ]?harm\w*|(?:want to|going to|gonna|keep) hurt(?:ing)? my ?self",
+            r"end(?:ing)? (?:my|my own) life\b|end(?:ing)? it all\b|want(?: to|na) (?:die|end it)\b|better off (?:dead|without me)",
+            r"don'?t (?:want to|wanna) (?:live|be alive|be here any ?more)|(?:no|any|a|see the) (?:reason|point) (?:to|in) (?:liv\w+|going on)",
         ),
     ),
     Rule(
@@ -75,9 +75,13 @@ RULES = (
             rf"{_GEAR}\b.{{0,60}}\b(?:explod\w+|caught fire|went up in flames|burn(?:ed|t) (?:me|my)|injur\w+)",
             rf"{_GEAR}\b.{{0,40}}\b(?:snapped|failed|broke|opened|came (?:off|undone|loose)|slipped) (?:while|when|as|during|and i fell)",
             rf"{_GEAR}\b.{{0,30}}\b(?:cut|hurt|hit|burn(?:ed|t)) (?:me|my|him|her|our|his)\b",
-            rf"{_GEAR}\b.{{0,30}}\b(?:leak(?:s|ing)? gas|smells of gas)|leak(?:s|ing)? gas\b|carbon monoxide|food poisoning",
+            r"leak(?:s|ing)? gas\b|gas leak|feel dizzy|carbon monoxide|food poisoning",
             r"(?:rope|harness|sling|carabiner|helmet)\b.{0,60}\b(?:dangerous|fray(?:ed|s|ing)? on (?:the )?first|and i fell)",
             r"(?:got|was|were|been) (?:badly )?(?:injured|burn(?:ed|t)|hurt) (?:by|because|when|while|using)",
+            rf"{_GEAR}\b.{{0,30}}\b(?:blew up|blown up|went off in|hiss(?:ing|es)|nearly (?:strangled|killed|hit))",
+            r"(?:gas|cartridge|canister|bottle)\b.{0,40}\b(?:hiss(?:ing|es)|leak(?:s|ing)?|smell\w*)|smell of gas|smells? (?:like|of) gas",
+            r"(?:swallow(?:ed|s|ing)|drank|ate|chok(?:ed|ing|es)|strangl\w+|bleeding|allergic (?:rash|reaction)|i have burns|is burn(?:ed|t)\b.{0,3}$)",
+            r"(?:carabiner|rope|harness|sling|helmet)\b.{0,30}\b(?:snapped|ripped|tore|broke|failed)",
         ),
     ),
     Rule(
@@ -102,7 +106,7 @@ RULES = (
             r"(?:some(?:one|body)|person) (?:else )?(?:\w+ ){0,3}"
             r"(?:used?|using|stole|logged in(?:to)?|(?:bought|ordered|paid) (?:\w+ ){0,3}(?:with|on|from|using)) (?:\w+ ){0,2}"
             r"my (?:\w+ )?(?:account|card|login|paypal)\b",
-            r"card (?:was |got |has been )?(?:stolen|used fraudulently)",
+            r"card (?:that )?(?:was |got |has been )?(?:stolen|used fraudulently)|(?:inside|into|got in) my account\b|order(?:ed|s)? (?:with|in|under) my name",
             r"(?:order|payment|charge|purchase)s?\b.{0,40}\b(?:i|we) (?:never|did ?n[o']?t) (?:make|made|place|placed|authori[sz]ed?)",
             r"(?:i|we) (?:never|did ?n[o']?t) (?:(?:make|made) (?:this|that|these)|(?:place|placed|authori[sz]ed?) "
             r"(?:this|that|it|these|the|any|an)) ?(?:order|payment|charge|purchase)",

@@ -33,6 +33,21 @@ def test_an_option_is_chosen_by_tap_number_or_words(text: str, tapped: str | Non
     assert (chosen.id if chosen else None) == expected
 
 
+def test_a_yes_takes_the_only_article() -> None:
+    only = [OPTIONS[0], OPTIONS[2]]
+    for text in ("yes", "yes exactly", "Yep!", "that one"):
+        chosen = chosen_option(text, None, only)
+        assert chosen is OPTIONS[0]
+        assert chosen_option(text, None, OPTIONS) is None
+    assert chosen_option("the last one", None, OPTIONS) is OPTIONS[1]
+
+
+def test_a_number_neither_skips_a_question_nor_sends_a_person_away() -> None:
+    for option in (Option("say:skip", "Skip"), Option("handoff:cancel", "I don't need a person any more")):
+        assert chosen_option("1", None, [option]) is None
+        assert chosen_option(option.label, None, [option]) is option
+
+
 def test_nothing_is_chosen_where_nothing_was_offered() -> None:
     assert chosen_option("1", None, []) is None
     assert chosen_option("x", "article:a", []) is None

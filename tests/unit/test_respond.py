@@ -45,3 +45,17 @@ def test_something_else_leads_on_and_the_second_time_to_a_person() -> None:
 def test_a_tapped_article_is_sent() -> None:
     response = chosen(RETURNS, 1)
     assert response.reply is not None and response.reply.text == RETURNS.answer and response.repair_step == 0
+
+
+def test_inside_the_form_nothing_more_is_asked() -> None:
+    for decision in (NOTHING, Clarify((NEAR, NEAR), (NEAR,), "close")):
+        response = respond(decision, ARTICLES, "question", 0, in_form=True)
+        assert response.reply is not None and not response.reply.options and response.hand_over is None
+
+
+def test_small_talk_never_gets_an_article_unasked() -> None:
+    sure = Candidate("warranty", WARRANTY.title, 0.95, 0.9, 0.9, "warranty")
+    answered = respond(Answer("warranty", (sure,), "sure"), ARTICLES, "out_of_scope", 0)
+    offered = respond(Clarify((NEAR, NEAR), (NEAR,), "close"), ARTICLES, "out_of_scope", 0)
+    assert answered.reply is not None and answered.reply.options[0].id == "article:warranty"
+    assert offered.reply is not None and "only help with the shop" in offered.reply.text

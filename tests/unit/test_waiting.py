@@ -6,7 +6,7 @@ from bot.decision.waiting import Wish, wish_while_waiting
 @pytest.mark.parametrize(
     "text",
     ["cancel", "cancel please", "forget it", "never mind, found it", "nevermind", "i dont need a person any more",
-     "forget it, I dont need anyone", "I don\u2019t need anybody now", "it's solved", "i found it myself", "leave it"],
+     "forget it, I dont need anyone", "I don\u2019t need anybody now", "it's solved", "i found it myself", "leave it", "no longer needed", "never mind then", "found the answer already", "you can close this", "stop"],
 )  # fmt: skip
 def test_the_wish_for_a_person_can_be_taken_back_in_words(text: str) -> None:
     assert wish_while_waiting(text) is Wish.CANCEL

@@ -110,7 +110,7 @@ async def test_a_message_of_one_megabyte_is_refused_with_a_sentence(firstline: R
 
 
 async def test_rasa_answers_nobody_but_us(firstline: Running) -> None:
-    port = _rasa_port(firstline)
+    port = rasa_port(firstline)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as anyone:
         assert (await anyone.post("/webhooks/firstline/turn", json={})).status_code == 401
         assert (await anyone.get("/conversations/x/tracker")).status_code in (401, 404)
@@ -121,7 +121,7 @@ async def test_rasa_answers_nobody_but_us(firstline: Running) -> None:
     assert not any(address.startswith("00000000") for address in listening)
 
 
-def _rasa_port(firstline: Running) -> int:
+def rasa_port(firstline: Running) -> int:
     command = Path(f"/proc/{firstline.rasa_pid()}/cmdline").read_bytes().split(b"\0")
     return int(command[command.index(b"--port") + 1])
 
