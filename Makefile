@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 RASA := .venv-rasa/bin/python -m rasa_host
+PUBLISH := $(PY) -m bot knowledge build --publish --if-changed
 RASA_FILES := config.yml domain.yml data/rules.yml $(wildcard data/nlu/*.yml)
 RASA_ENV := RASA_TELEMETRY_ENABLED=false FIRSTLINE_INTERNAL_TOKEN=unused FIRSTLINE_ACTIONS_URL=http://127.0.0.1:9/actions
 
@@ -11,7 +12,8 @@ help: ## list what there is
 	@echo "Firstline. From a fresh clone: make run (about 2 minutes the first time, then under 25 s)."
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup model knowledge ## set up what is missing, then run the bot, the web chat and the desk
+run: setup model ## set up what is missing, then run the bot, the web chat and the desk
+	@$(PUBLISH) || { [ -e "$${FIRSTLINE_DATA_DIR:-var}/knowledge/CURRENT" ] && printf '\nThe articles above were not published. The version before them is served.\n\n'; }
 	@exec $(PY) -m bot run
 
 setup: ## both environments, from the lock files (first time about 1 minute)
@@ -26,7 +28,7 @@ models/rasa.tar.gz: $(RASA_FILES)
 	@scripts/step.sh "Rasa's dialogue model, trained" env $(RASA_ENV) $(RASA) train --fixed-model-name rasa --out models
 
 knowledge: setup ## build and publish the knowledge version if articles changed (about 40 s)
-	@$(PY) -m bot knowledge build --publish --if-changed
+	@$(PUBLISH)
 
 test: dev model knowledge ## everything but the browser and the slow checks; needs no service running (about 6 minutes)
 	@$(PY) -m pytest tests/unit tests/contract tests/knowledge tests/faults tests/whole

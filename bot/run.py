@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import secrets
 import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO
 
 import uvicorn
 from rich.console import Console
 
 from bot.app import build_app
 from bot.desk.signin import first_login
+from bot.errors import FirstlineError
 from bot.knowledge.live import LiveKnowledge, open_live
 from bot.rasa_client import RasaClient
 from bot.rasa_process import RasaProcess, refuse_busy_port
@@ -42,6 +46,7 @@ async def run(settings: Settings) -> None:
         FirstlineError: something is missing or in use; the text says what to do.
     """
     refuse_busy_port(settings.host, settings.port, "FIRSTLINE_PORT")
+    _held = hold_data_folder(settings.data_dir)  # let go when the process ends, however it ends
     token = secrets.token_urlsafe(32)
     client = RasaClient(f"http://127.0.0.1:{settings.rasa_port}", token, settings.rasa_timeout)
     process = RasaProcess(settings, token, settings.data_dir / "rasa.log")
@@ -55,6 +60,25 @@ async def run(settings: Settings) -> None:
         await _serve(settings, token, client, process, knowledge)
     finally:
         await process.stop()
+
+
+def hold_data_folder(folder: Path) -> IO[bytes]:
+    """Keep a second Firstline from sending what this one sends.
+
+    Raises:
+        FirstlineError: another one has this data folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / "lock").open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise FirstlineError(
+            f"Another Firstline runs on the data folder {folder}. Stop it first, or give this one a folder of its own: "
+            "FIRSTLINE_DATA_DIR=other make run"
+        ) from None
+    return lock
 
 
 async def _serve(

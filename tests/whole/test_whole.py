@@ -164,6 +164,7 @@ def run_and_fail(tmp_path: Path, **more: str) -> str:
 def test_bad_starts_say_what_to_do(tmp_path: Path, firstline: Running) -> None:
     taken = firstline.url.rsplit(":", 1)[1]
     assert "FIRSTLINE_PORT=" in run_and_fail(tmp_path, FIRSTLINE_PORT=taken)
+    assert "FIRSTLINE_DATA_DIR=" in run_and_fail(firstline.data_dir)
     assert "make setup" in run_and_fail(tmp_path, FIRSTLINE_RASA_PYTHON="/nowhere/python")
     assert "make model" in run_and_fail(tmp_path, FIRSTLINE_RASA_MODEL="/nowhere/rasa.tar.gz")
     assert "knowledge" in run_and_fail(tmp_path)  # an empty data folder: nothing is published
