@@ -142,6 +142,14 @@ async def test_by_keyboard_alone_on_both_sides(firstline: Running, browser: Brow
     await expect(customer.get_by_role("log")).to_contain_text("Let me see.")
 
 
+async def test_the_wait_can_be_taken_back_with_its_button(firstline: Running, browser: Browser) -> None:
+    customer = await page_of(browser)
+    await open_chat(customer, firstline.url)
+    await write(customer, "why the hell does nothing work in this shitty shop")
+    await customer.get_by_role("button", name="I don't need a person any more").click()
+    await expect(customer.get_by_role("log")).to_contain_text("I've taken that back")
+
+
 async def test_reload_resumes_and_an_outage_loses_nothing(firstline: Running, browser: Browser) -> None:
     customer = await page_of(browser)
     await open_chat(customer, firstline.url)

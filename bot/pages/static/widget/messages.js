@@ -40,7 +40,7 @@ export function createMessages({ list, onChoose }) {
     if (seen.has(message.id)) return false;
     seen.add(message.id);
     if (message.author === 'customer') return receiveOwn(message);
-    const { node, options } = message.author === 'system' ? systemLine(message) : theirMessage(message, onChoose);
+    const { node, options } = message.author === 'system' ? systemLine(message, onChoose) : theirMessage(message, onChoose);
     insert(node);
     if (options) offer(options);
     return true;
@@ -116,16 +116,23 @@ function ownMessage({ text, at }) {
 function theirMessage({ author, name, text, markup, options, at }, onChoose) {
   const speaker = name || (author === 'agent' ? strings.agent : strings.assistant);
   const body = markup === 'markdown' ? renderMarkdown(text) : text;
-  const buttons = (options ?? []).map((option) => optionButton(option, onChoose));
+  const { buttons, group } = optionGroup(options, onChoose);
   const node = el(
     'li',
     { class: `message ${author}`, 'data-speaker': `${author}:${speaker}` },
     el('p', { class: 'speaker' }, avatar(author, speaker), el('span', { class: 'name' }, speaker, el('span', { class: 'sr-only' }, ': '))),
     el('div', { class: `bubble ${markup === 'markdown' ? 'rich' : 'plain'}`, dir: 'auto' }, body),
-    ...(buttons.length ? [el('div', { class: 'options', role: 'group', 'aria-label': strings.answers }, ...buttons)] : []),
+    ...group,
     el('p', { class: 'meta' }, timeNode(at)),
   );
-  return { node, options: buttons.length ? buttons : null };
+  return { node, options: buttons };
+}
+
+// Its buttons (null without options), and the group that holds them, ready to be spread into a message.
+function optionGroup(options, onChoose) {
+  if (!options?.length) return { buttons: null, group: [] };
+  const buttons = options.map((option) => optionButton(option, onChoose));
+  return { buttons, group: [el('div', { class: 'options', role: 'group', 'aria-label': strings.answers }, ...buttons)] };
 }
 
 function avatar(author, speaker) {
@@ -137,8 +144,10 @@ function optionButton(option, onChoose) {
   return el('button', { type: 'button', class: 'option', dir: 'auto', onclick: () => onChoose(option) }, option.label);
 }
 
-function systemLine({ text, at }) {
+function systemLine({ text, at, options }, onChoose) {
+  const { buttons, group } = optionGroup(options, onChoose);
   const node = el('li', { class: 'system', 'data-speaker': 'system' }, el('span', { dir: 'auto' }, text));
   if (at) node.append(' ', timeNode(at));
-  return { node };
+  node.append(...group);
+  return { node, options: buttons };
 }
