@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 from bot.channels.base import Channel, WhenUncertain
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain
+from bot.lanes import Lanes
 from bot.model import Markup, Option, Reply
 from bot.signals import OUTBOX, Signals
 from bot.store import outbox
@@ -32,7 +33,7 @@ class Sender:
         self._signals = signals
         self._channels = channels
         self._clock = clock
-        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._lanes = Lanes(self._drain, lambda: signals.tell(OUTBOX))
 
     async def run(self) -> None:
         """Send what is due, then wait for more; ends by cancellation."""
@@ -41,8 +42,7 @@ class Sender:
             while True:
                 woken.clear()
                 for conversation_id in outbox.conversations_due(self._database.read, self._clock()):
-                    if conversation_id not in self._busy:
-                        self._start(conversation_id)
+                    self._lanes.start(conversation_id)
                 try:
                     await asyncio.wait_for(woken.wait(), self._pause())
                 except TimeoutError:
@@ -51,16 +51,6 @@ class Sender:
     def _pause(self) -> float:
         due = outbox.next_due_at(self._database.read)
         return LOOK_AGAIN_SECONDS if due is None else min(max(due - self._clock(), 0.05), LOOK_AGAIN_SECONDS)
-
-    def _start(self, conversation_id: str) -> None:
-        task = asyncio.create_task(self._drain(conversation_id))
-        self._busy[conversation_id] = task
-        task.add_done_callback(lambda done: self._finished(conversation_id, done))
-
-    def _finished(self, conversation_id: str, task: asyncio.Task[None]) -> None:
-        del self._busy[conversation_id]
-        if not task.cancelled() and task.exception():
-            log.error("Sending for a conversation stopped; it starts again.", exc_info=task.exception())
 
     async def _drain(self, conversation_id: str) -> None:
         while True:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from bot.flow import Flow
+from bot.lanes import Lanes
 from bot.signals import INBOX, Signals
 from bot.store import inbox
 from bot.store.database import Database, Row
@@ -24,7 +25,7 @@ class Workers:
         self._signals = signals
         self._flow = flow
         self._clock = clock
-        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._lanes = Lanes(self._drain, lambda: signals.tell(INBOX))
         self._slots = asyncio.Semaphore(PARALLEL)
 
     async def run(self) -> None:
@@ -33,24 +34,11 @@ class Workers:
             while True:
                 woken.clear()
                 for conversation_id in inbox.pending_conversations(self._database.read):
-                    if conversation_id not in self._busy:
-                        self._start(conversation_id)
+                    self._lanes.start(conversation_id)
                 try:
                     await asyncio.wait_for(woken.wait(), LOOK_AGAIN_SECONDS)
                 except TimeoutError:
                     continue
-
-    def _start(self, conversation_id: str) -> None:
-        task = asyncio.create_task(self._drain(conversation_id))
-        self._busy[conversation_id] = task
-        task.add_done_callback(lambda done: self._finished(conversation_id, done))
-
-    def _finished(self, conversation_id: str, task: asyncio.Task[None]) -> None:
-        del self._busy[conversation_id]
-        if not task.cancelled() and task.exception():
-            log.error("The worker of a conversation stopped; it starts again.", exc_info=task.exception())
-        # Something may have arrived between its last look and now.
-        self._signals.tell(INBOX)
 
     async def _drain(self, conversation_id: str) -> None:
         async with self._slots:
