@@ -20,6 +20,8 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from sanic import Blueprint, HTTPResponse, Request, response
 
+from rasa_host import validation
+
 _failures: ContextVar[list[str]] = ContextVar("failures_of_this_turn")
 
 
@@ -49,6 +51,7 @@ class FirstlineChannel(InputChannel):
         return cls(credentials["token"])
 
     def blueprint(self, on_new_message: Any) -> Blueprint:
+        validation.install()
         logging.getLogger("rasa").addHandler(_SwallowedFailures(logging.ERROR))
         routes = Blueprint("firstline")
 

@@ -65,12 +65,12 @@ fresh .venv/torch environments/torch.txt || {
 lock=environments/bot.lock
 [ "$extra" = dev ] && lock=environments/dev.lock
 if ! fresh .venv/done-dev environments/dev.lock && ! { [ "$extra" != dev ] && fresh .venv/done environments/bot.lock; }; then
-    step "Firstline's libraries, with the language model" "$uv" pip install -q --python .venv/bin/python --no-deps --require-hashes -r "$lock"
+    step "Firstline's libraries, with the language model" "$uv" pip install -q --compile-bytecode --python .venv/bin/python --no-deps --require-hashes -r "$lock"
     touch ".venv/done${extra:+-$extra}"
 fi
 fresh .venv-rasa/done environments/rasa.lock || {
     step "environment of Rasa" bash -c "$(declare -f make_venv); python=$python make_venv .venv-rasa"
-    step "Rasa 3.6.21, apart from all else" "$uv" pip install -q --python .venv-rasa/bin/python --no-deps --require-hashes \
+    step "Rasa 3.6.21, apart from all else" "$uv" pip install -q --compile-bytecode --python .venv-rasa/bin/python --no-deps --require-hashes \
         --config-file environments/uv.toml -r environments/rasa.lock
     touch .venv-rasa/done
 }
