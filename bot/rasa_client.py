@@ -6,6 +6,7 @@ Rasa is untrusted and may be away: answers are bounded in time and size, checked
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ from bot.model import Option, Reply
 
 MAX_ANSWER_BYTES = 1_000_000
 MAX_EVENTS = 150
+REST_SECONDS = 10.0  # after a turn that timed out, the next messages go on without Rasa at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class RasaClient:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._session: aiohttp.ClientSession | None = None
+        self._rest_until = 0.0
 
     async def turn(
         self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None, question: bool = False
@@ -82,7 +85,7 @@ class RasaClient:
         try:
             async with self._open().get(f"{self._url}/webhooks/firstline/health") as response:
                 return response.status == 200
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientError, TimeoutError, RuntimeError):  # RuntimeError: closed, since we are stopping
             return False
 
     async def close(self) -> None:
@@ -95,12 +98,17 @@ class RasaClient:
         return self._session
 
     async def _post(self, path: str, call: Mapping[str, Any]) -> Any:
+        if time.monotonic() < self._rest_until:
+            raise RasaUnavailable("Rasa hung a moment ago; nobody is kept waiting for it.")
         try:
             async with self._open().post(self._url + path, json=call) as response:
                 body = await response.content.read(MAX_ANSWER_BYTES + 1)
                 while len(body) <= MAX_ANSWER_BYTES and (more := await response.content.read(MAX_ANSWER_BYTES)):
                     body += more
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except TimeoutError as error:
+            self._rest_until = time.monotonic() + REST_SECONDS
+            raise RasaUnavailable("Rasa hangs.") from error
+        except aiohttp.ClientError as error:
             raise RasaUnavailable(f"Rasa does not answer ({type(error).__name__}).") from error
         if response.status != 200 or len(body) > MAX_ANSWER_BYTES:
             raise RasaUnavailable(f"Rasa failed in this turn (HTTP {response.status}, {len(body):,} bytes).")

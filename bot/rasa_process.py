@@ -20,6 +20,8 @@ log = logging.getLogger("firstline.rasa")
 READY_SECONDS = 120.0
 STOP_SECONDS = 10.0
 RESTART_PAUSE_SECONDS = 1.0
+LOOK_SECONDS = 0.5
+HANGS_AFTER = 3  # questions after its health without an answer in FIRSTLINE_RASA_TIMEOUT seconds each
 
 
 def refuse_busy_port(host: str, port: int, setting: str) -> None:
@@ -85,11 +87,19 @@ class RasaProcess:
             await asyncio.sleep(0.1)
 
     async def keep_running(self, client: RasaClient) -> None:
-        """Start it again whenever it ends; meanwhile the flow answers from the search alone."""
+        """Start it again whenever it ends or hangs; meanwhile the flow answers from the search alone."""
+        unanswered = 0
         while not self._stopping:
-            await asyncio.sleep(0.3)
-            if self._stopping or self._process is None or self._process.poll() is None:
+            await asyncio.sleep(LOOK_SECONDS)
+            if self._stopping or self._process is None:
                 continue
+            if self._process.poll() is None:
+                unanswered = 0 if await client.healthy() else unanswered + 1
+                if unanswered >= HANGS_AFTER and not self._stopping:
+                    log.error("Rasa hangs; it is ended.")
+                    self._end(signal.SIGKILL)
+                continue
+            unanswered = 0
             log.error("Rasa ended (code %s); starting it again. Its log: %s", self._process.returncode, self._log_file)
             await asyncio.sleep(RESTART_PAUSE_SECONDS)
             try:
@@ -103,13 +113,16 @@ class RasaProcess:
         self._stopping = True
         if self._process is None or self._process.poll() is not None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGTERM)
+        self._end(signal.SIGTERM)
         try:
             await asyncio.to_thread(self._process.wait, STOP_SECONDS)
         except subprocess.TimeoutExpired:
+            self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+                os.killpg(self._process.pid, how)
 
     def _command(self) -> list[str]:
         settings = self._settings

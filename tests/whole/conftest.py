@@ -39,6 +39,7 @@ def environment(data_dir: Path, port: int, rasa_port: int, **more: str) -> dict[
         "FIRSTLINE_PORT": str(port),
         "FIRSTLINE_RASA_PORT": str(rasa_port),
         "FIRSTLINE_FORM_PATIENCE": "3",
+        "FIRSTLINE_RASA_TIMEOUT": "5",
     }
     return {**os.environ, **ours, **more}
 

@@ -100,6 +100,20 @@ async def test_rasa_killed_while_running_nothing_is_lost_and_it_comes_back(first
         assert (await customer.say("hello again"))["text"].startswith("Hello!")
 
 
+async def test_rasa_hung_one_message_waits_and_the_next_does_not(firstline: Running) -> None:
+    before = firstline.output.read_text().count("Rasa is back")
+    async with visit(firstline.url) as customer:
+        await customer.say("hello")
+        os.kill(firstline.rasa_pid(), signal.SIGSTOP)
+        assert "7.90" in (await customer.say("what does delivery to germany cost?"))["text"]
+        began = time.monotonic()
+        assert "Capel" in (await customer.say("what is the address of your dublin store?"))["text"]
+        assert time.monotonic() - began < 4, "only the first message may wait for a hung Rasa"
+        async with asyncio.timeout(60):
+            while firstline.output.read_text().count("Rasa is back") == before:
+                await asyncio.sleep(0.2)
+
+
 async def test_a_message_of_one_megabyte_is_refused_with_a_sentence(firstline: Running) -> None:
     async with visit(firstline.url) as customer:
         body = {"client_id": "c-12345678", "text": "x" * 1_000_000}
