@@ -51,7 +51,7 @@ RESOLVED = Reply("This conversation was closed as settled. If anything is left, 
 
 
 def joined(agent: str) -> Reply:
-    return Reply(f"{agent} has joined and has read what you wrote.")
+    return Reply(f"{agent} has joined and sees everything you wrote.")
 
 
 TROUBLE = Reply("Something went wrong on our side with that message, sorry. A person will look at it.")

@@ -149,7 +149,7 @@ async def test_the_bot_never_talks_over_a_human(world: World) -> None:
     world.rasa.gate.set()
     await working
     assert by_author(world.shown(), Author.BOT) == []
-    assert by_author(world.shown(), Author.SYSTEM) == ["Anna has joined and has read what you wrote."]
+    assert by_author(world.shown(), Author.SYSTEM) == ["Anna has joined and sees everything you wrote."]
     outcome = world.database.read.one("SELECT outcome FROM inbox")["outcome"]
     assert outcome == "passed to the desk"
 
