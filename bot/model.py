@@ -106,6 +106,29 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a conversation so far, oldest first wherever several stand together."""
+
+    author: Author
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledQuestion:
+    """A question of which somebody said what answers it: an article's id, or None if no article does.
+
+    Attributes:
+        history: what was said before it.
+        source: who said so, for example `check`, `agent`, `customer`.
+    """
+
+    text: str
+    article: str | None
+    history: tuple[Said, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to a customer, before a channel renders it."""
 

@@ -44,9 +44,10 @@ def passages_of(articles: Sequence[Article]) -> tuple[Passage, ...]:
         for number, article in enumerate(articles)
         for passage in (
             Passage(number, "title", article.title),
-            Passage(number, "answer", f"{article.title}\n{article.answer}"),
+            Passage(number, "answer", f"{article.title}\n{article.answer}" if article.answer else ""),
             *(Passage(number, "phrasing", text) for text in article.phrasings),
         )
+        if passage.text
     )
 
 

@@ -19,7 +19,7 @@ from bot.knowledge.calibration import Calibration
 from bot.knowledge.embedding import Encoder, Vectors
 from bot.knowledge.index import Classifier, Passage, Rows
 from bot.knowledge.spelling import Speller
-from bot.model import Article, Candidate, Decision, Limits
+from bot.model import Article, Candidate, Decision, Limits, Said
 
 NEAREST = 64
 LIKELIEST = 16
@@ -71,7 +71,9 @@ class Knowledge:
         other.calibration, other.limits = calibration, calibration.limits
         return other
 
-    def search(self, text: str, audience: str = "public", k: int = 5) -> tuple[Candidate, ...]:
+    def search(
+        self, text: str, audience: str = "public", k: int = 5, history: Sequence[Said] = ()
+    ) -> tuple[Candidate, ...]:
         """The k likeliest articles that this audience may read, best first; none if the text holds no word.
 
         An article that the audience may not read keeps its share of the probability: a question it answers is then
@@ -92,9 +94,9 @@ class Knowledge:
         ]
         return tuple(sorted(candidates, key=lambda c: (-c.confidence, -c.similarity, c.article))[:k])
 
-    def decide(self, text: str, audience: str = "public") -> Decision:
+    def decide(self, text: str, audience: str = "public", history: Sequence[Said] = ()) -> Decision:
         """What the search and this version's limits say to the text."""
-        return decide(self.search(text, audience), self.limits)
+        return decide(self.search(text, audience, history=history), self.limits)
 
     def as_searched(self, text: str) -> str:
         """The form in which a text is searched: one line, plain characters, mended spelling; empty without a word."""
