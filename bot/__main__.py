@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | talk | knowledge … | desk …`. Errors are sentences; exit code 2."""
+"""The command line: `python -m bot run | talk | knowledge … | desk … | bench …`. Errors are sentences; exit code 2."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     talk.set_defaults(do=_talk)
     _add_knowledge(commands)
     _add_desk(commands)
+    _add_bench(commands)
     parsed = parser.parse_args(arguments)
     try:
         return int(parsed.do(parsed) or 0)
@@ -31,12 +32,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from bot.knowledge.commands import add_arguments
+    from bot.labels_command import labels
 
-    add_arguments(commands)
+    # Beside the editors' commands, but not in their module: knowledge does not know the store.
+    text = "what people's choices have taught"
+    add_arguments(commands).add_parser("labels", help=text, description=text).set_defaults(do=labels)
 
 
 def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from bot.desk.commands import add_arguments
+
+    add_arguments(commands)
+
+
+def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.bench.commands import add_arguments
 
     add_arguments(commands)
 

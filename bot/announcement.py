@@ -5,7 +5,7 @@ The two sides of the border meet here: `actions/` writes these, `rasa_client.py`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -35,6 +35,7 @@ class Announcement:
         reason: why to hand over.
         article: the article that was sent.
         good: of feedback, whether it was good.
+        wrong: articles that the customer says were the wrong ones; each becomes a label.
     """
 
     act: Act
@@ -44,9 +45,10 @@ class Announcement:
     reason: Reason | None = None
     article: str | None = None
     good: bool | None = None
+    wrong: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {key: value for key, value in asdict(self).items() if value is not None}
+        return {key: value for key, value in asdict(self).items() if value is not None and value != ()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Announcement:
@@ -60,6 +62,7 @@ class Announcement:
             reason=Reason(data["reason"]) if data.get("reason") else None,
             article=data.get("article"),
             good=data.get("good"),
+            wrong=tuple(str(article) for article in data.get("wrong", ())),
         )
 
 
@@ -68,24 +71,43 @@ def reply_from_json(data: Mapping[str, Any]) -> Reply:
     return Reply(str(data["text"]), options, Markup(data.get("markup", Markup.PLAIN)))
 
 
-def announce(response: Response, version: str, limits: Limits) -> Announcement:
-    """The announcement of a response to a question, decided by that knowledge version with those limits."""
-    act = Act.HAND_OVER if response.hand_over else Act.RESPOND
-    return Announcement(
-        act,
-        reply=response.reply,
-        decision=explain(response.decision, limits),
-        version=version,
-        reason=response.hand_over,
-        article=getattr(response.decision, "article", None),
+def announce(responses: Sequence[Response], version: str, limits: Limits) -> tuple[Announcement, ...]:
+    """The announcements of what is done about one message, decided by that knowledge version with those limits.
+
+    The first one's decision holds the others under `also`, since one message of a customer has one record; after a
+    correction `instead_of` names the articles that were not meant.
+    """
+    decisions = [
+        {
+            **explain(response.decision, limits, response.about),
+            **({"instead_of": response.wrong} if response.wrong else {}),
+        }
+        for response in responses
+    ]
+    records = [{**decisions[0], "also": decisions[1:]} if len(decisions) > 1 else decisions[0], *decisions[1:]]
+    return tuple(
+        Announcement(
+            Act.HAND_OVER if response.hand_over else Act.RESPOND,
+            reply=response.reply,
+            decision=record,
+            version=version,
+            reason=response.hand_over,
+            article=getattr(response.decision, "article", None),
+            wrong=response.wrong if len(response.wrong) == 1 else (),  # of two answers nobody said which was wrong
+        )
+        for response, record in zip(responses, records, strict=True)
     )
 
 
-def explain(decision: Decision, limits: Limits) -> dict[str, Any]:
-    """A decision as the transcript and the brief keep it: what, why, and each candidate's figures."""
+def explain(decision: Decision, limits: Limits, about: str = "") -> dict[str, Any]:
+    """A decision as the transcript and the brief keep it: what, why, and each candidate's figures.
+
+    `about` is the part of the message that it is on, if it is not on the whole.
+    """
     sent = getattr(decision, "article", None)
     kind = type(decision).__name__
     return {
+        **({"about": about} if about else {}),
         "kind": kind,
         "why": decision.why,
         "reason": decision.reason if isinstance(decision, HandOff) else None,

@@ -21,10 +21,12 @@ from bot.desk import console
 from bot.desk.desk import Desk
 from bot.desk.hours import parse_hours
 from bot.desk.signin import SignIn
+from bot.drift_watch import watch_drift
 from bot.flow import Flow
 from bot.handover import Handover
 from bot.intake import Intake
 from bot.knowledge.live import LiveKnowledge
+from bot.knowledge.policy_file import read_policy
 from bot.rasa_client import Dialogue
 from bot.responder import Responder
 from bot.sender import Sender
@@ -70,7 +72,9 @@ def build_app(
     zone, openings = ZoneInfo(settings.timezone), parse_hours(settings.hours)
     responder = Responder(knowledge)
     handover = Handover(signals, openings, zone, clock)
-    flow = Flow(database, signals, rasa, responder, handover, clock)
+    flow = Flow(
+        database, signals, rasa, responder, handover, clock, policy=read_policy(settings.knowledge_dir / "triage.yml")
+    )
     desk = Desk(database, signals, knowledge, clock)
     intake = Intake(database, signals, clock)
     by_name = {channel.name: channel for channel in channels or _configured(settings, database, signals, clock)}
@@ -79,6 +83,7 @@ def build_app(
         Workers(database, signals, flow, clock).run,
         Sender(database, signals, by_name, clock).run,
         lambda: _sweep(flow, settings.form_patience, clock),
+        lambda: watch_drift(database, knowledge, settings.versions),
         *(lambda c=channel: c.run(intake.accept) for channel in by_name.values()),
     ]
 

@@ -7,44 +7,26 @@ interrupted is simply done again, and nothing is lost or doubled.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot import wording
 from bot.announcement import Act, Announcement
 from bot.decision.choice import chosen_option
 from bot.decision.waiting import Wish, wish_while_waiting
-from bot.errors import RasaUnavailable
 from bot.handover import Handover
 from bot.model import Author, Conversation, Option, Priority, Reason, Reply, Status
+from bot.planning import Plan, Planning
 from bot.rasa_client import Dialogue
 from bot.responder import Responder
 from bot.signals import Signals
 from bot.store import audit, conversations, handoffs, inbox, outbox
 from bot.store.database import Database, Row, Tx
-from bot.triage.rules import Flag, triage
+from bot.triage.kinds import Action, Finding
+from bot.triage.policy import DEFAULT_POLICY, Policy
+from bot.triage.rules import triage
 
 log = logging.getLogger("firstline.flow")
-
-
-# How sure the search must be that a message is a question although Rasa sees another act in it. Of 38 real acts
-# ("thanks", "never mind") two reached 0.7; of 21 questions that looked like acts 15 did. A complaint is diverted only
-# by an article that surely settles it.
-SURELY_A_QUESTION = dict.fromkeys(
-    ("greet", "goodbye", "thanks", "affirm", "deny", "inform", "cancel_form", "skip_detail", "stop", "ask_if_bot",
-     "feedback_good", "feedback_bad"), 0.7,
-) | {"complain": 0.85}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be done about one message, decided before anything is written."""
-
-    steps: tuple[Announcement, ...] = ()
-    flag: Flag | None = None
-    dialogue: Mapping[str, Any] | None = None
-    noted: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +37,7 @@ class Flow:
     responder: Responder
     handover: Handover
     clock: Callable[[], float]
+    policy: Policy = DEFAULT_POLICY
 
     async def customer_wrote(self, item: Row) -> None:
         """Carry out one stored message (a row of `inbox.next_pending`).
@@ -68,7 +51,8 @@ class Flow:
         elif not conversation.bot_may_write:
             await self._pass_to_desk(conversation, item)
         else:
-            plan = await self._plan(conversation, item, option)
+            planning = Planning(self.database, self.rasa, self.responder, self.policy)
+            plan = await planning.plan(conversation, item, option)
             await self._carry_out(conversation, item, plan)
         self.signals.changed(conversation.id)
 
@@ -103,37 +87,6 @@ class Flow:
         offered = conversations.last_options(self.database.read, conversation_id)
         return chosen_option(item["text"], item["choice"], offered)
 
-    async def _plan(self, conversation: Conversation, item: Row, option: Option | None) -> Plan:
-        """Steps 4 to 6: triage, Rasa, search and decision. Nothing is written here."""
-        text = item["text"]
-        choose = option.id.removeprefix("article:") if option and option.id.startswith("article:") else None
-        if option and option.id.startswith("say:"):
-            text = option.id.removeprefix("say:")
-        form = conversation.dialogue.get("form")
-        if choose is None and (flag := triage(text, collecting_details=bool(form))):
-            return Plan(flag=flag, noted={"triage": flag.reason, "evidence": flag.evidence})
-        turn_id = f"{conversation.id}-{item['id']}"
-        try:
-            turn = await self.rasa.turn(turn_id, conversation.dialogue, text, choose)
-            least = SURELY_A_QUESTION.get(turn.intent or "")
-            if least and not form and choose is None and await self.responder.knows(text, least):
-                # "thanks! and to Iceland?" is no thank-you. A turn changes nothing in Rasa, so it is simply done anew.
-                turn = await self.rasa.turn(turn_id, conversation.dialogue, text, None, question=True)
-        except RasaUnavailable as error:
-            log.warning("%s Going on with the search alone.", error)
-            return await self._plan_without_rasa(text, choose)
-        return Plan(
-            turn.steps, dialogue=turn.dialogue, noted={"intent": turn.intent, "chosen": choose, "in_form": bool(form)}
-        )
-
-    async def _plan_without_rasa(self, text: str, choose: str | None) -> Plan:
-        """Rasa is away: what the search is sure of is answered, anything else goes to a person."""
-        if choose is not None:
-            told = self.responder.answer_chosen(choose, 1)
-        else:
-            told = await self.responder.answer(text, None, 1)
-        return Plan((told.announcement,), noted={"intent": None, "without_rasa": True})
-
     async def _carry_out(self, conversation: Conversation, item: Row, plan: Plan) -> None:
         """Step 7: one transaction writes the turn, the state, the outbox rows, the handoff and the audit row."""
 
@@ -143,7 +96,8 @@ class Flow:
                 # Somebody took over while we were thinking: the customer's message is in the transcript for them.
                 inbox.finish(tx, item["id"], "passed to the desk", self.clock())
                 return
-            if not inbox.finish(tx, item["id"], "handled", self.clock()):
+            outcome = "held as spam" if plan.course and plan.course.hold else "handled"
+            if not inbox.finish(tx, item["id"], outcome, self.clock()):
                 return
             _note(tx, item, plan)
             if plan.dialogue is not None:
@@ -154,10 +108,12 @@ class Flow:
 
     def _write_steps(self, tx: Tx, conversation: Conversation, item: Row, plan: Plan) -> None:
         key = f"turn-{item['id']}"
-        if plan.flag:
-            if plan.flag.say:
-                outbox.put(tx, conversation, key, Author.SYSTEM, [Reply(plan.flag.say)], self.clock())
-            self.handover.hand_over(tx, conversation, key, plan.flag.reason, plan.flag.evidence)
+        if plan.course:
+            found = plan.course.finding
+            if plan.course.say:
+                outbox.put(tx, conversation, key, Author.SYSTEM, [Reply(plan.course.say)], self.clock())
+            if plan.course.hand_over:
+                self.handover.hand_over(tx, conversation, key, found.reason, found.evidence, found.priority)
             return
         for number, step in enumerate(plan.steps):
             self._write_step(tx, conversation, f"{key}-{number}", item, step)
@@ -167,6 +123,11 @@ class Flow:
             outbox.put(
                 tx, conversation, key, Author.BOT, [step.reply], self.clock(), knowledge=step.version
             )  # fmt: skip
+        for article in step.wrong:
+            now = self.clock()
+            audit.label(
+                tx, conversation.id, "customer said wrong article", article, "customer", now, item["message_id"]
+            )
         match step.act:
             case Act.ASK_DETAILS:
                 self.handover.ask(tx, conversation, step.reason or Reason.CUSTOMER_ASKED)
@@ -184,7 +145,7 @@ class Flow:
 
     async def _pass_to_desk(self, conversation: Conversation, item: Row) -> None:
         """A person owns the conversation: the bot is silent, but for what helps somebody who waits."""
-        flag = triage(item["text"], collecting_details=True)
+        flag = triage(item["text"], collecting_details=True, policy=self.policy)
         wish = wish_while_waiting(item["text"]) if conversation.status is Status.WAITING else None
         if wish is Wish.CANCEL:
             await self._cancel_wait(conversation, item)
@@ -193,7 +154,7 @@ class Flow:
         def write(tx: Tx) -> None:
             if not inbox.finish(tx, item["id"], "passed to the desk", self.clock()):
                 return
-            if flag:
+            if flag and flag.action is Action.HAND_OVER:
                 self.handover.make_graver(tx, conversation, flag)
             for line in self._lines_for_the_wait(tx, conversation, flag, wish):
                 outbox.put(tx, conversation, f"turn-{item['id']}", Author.SYSTEM, [line], self.clock())
@@ -205,7 +166,7 @@ class Flow:
         await self.database.write(write)
 
     def _lines_for_the_wait(
-        self, tx: Tx, conversation: Conversation, flag: Flag | None, wish: Wish | None
+        self, tx: Tx, conversation: Conversation, flag: Finding | None, wish: Wish | None
     ) -> list[Reply]:
         if flag and flag.priority is Priority.URGENT and flag.say:
             return [Reply(flag.say)]

@@ -14,7 +14,7 @@ from bot.model import Author, Conversation, HandoffState, Priority, Reason, Repl
 from bot.signals import Signals
 from bot.store import audit, conversations, handoffs, outbox
 from bot.store.database import Row, Tx
-from bot.triage.rules import Flag
+from bot.triage.kinds import Finding
 
 PRIORITY_OF = {
     Reason.DANGER: Priority.URGENT,
@@ -24,6 +24,10 @@ PRIORITY_OF = {
     Reason.DATA_REQUEST: Priority.HIGH,
     Reason.ANGRY: Priority.HIGH,
     Reason.COMPLAINT: Priority.HIGH,
+    Reason.THREAT: Priority.URGENT,
+    Reason.VULNERABLE: Priority.HIGH,
+    Reason.PRESS: Priority.HIGH,
+    Reason.CHURN: Priority.HIGH,
 }
 _RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2}
 ACTS = {"greet", "thanks", "goodbye", "affirm", "deny", "inform", "cancel_form", "skip_detail", "ask_human"}
@@ -40,10 +44,16 @@ class Handover:
 
     def ask(self, tx: Tx, conversation: Conversation, reason: Reason) -> None:
         """A person is wanted: on record from this moment, whatever happens to the form."""
-        handoffs.open_one(tx, conversation, reason, PRIORITY_OF.get(reason, Priority.NORMAL), self.clock())
+        handoffs.open_one(tx, conversation, reason, _usual(reason), self.clock())
 
     def hand_over(
-        self, tx: Tx, conversation: Conversation, key: str, reason: Reason | None, evidence: str | None = None
+        self,
+        tx: Tx,
+        conversation: Conversation,
+        key: str,
+        reason: Reason | None,
+        evidence: str | None = None,
+        priority: Priority | None = None,
     ) -> bool:
         """Put a conversation in the agents' queue and tell the customer what is true.
 
@@ -51,19 +61,20 @@ class Handover:
             key: of the turn, so that doing it again tells nothing twice.
             reason: None keeps the one on record.
             evidence: the words that made triage hand over.
+            priority: what the operator's table says; None takes the usual one of the reason.
 
         Returns:
             False if somebody else took the conversation meanwhile.
         """
         now = self.clock()
         first = reason or Reason.CUSTOMER_ASKED
-        handoff = handoffs.open_one(tx, conversation, first, PRIORITY_OF.get(first, Priority.NORMAL), now)
+        handoff = handoffs.open_one(tx, conversation, first, priority or _usual(first), now)
         final = _weightier(Reason(handoff["reason"]), reason)
         waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
         if waiting is None:
             return False
         brief = make_brief(tx, conversation, final, evidence)
-        handoffs.describe(tx, handoff["id"], final, PRIORITY_OF.get(final, Priority.NORMAL), brief)
+        handoffs.describe(tx, handoff["id"], final, priority or _usual(final), brief)
         handoffs.advance(tx, handoff["id"], HandoffState.NOTIFIED, now)
         audit.note(tx, "bot", "handed over", now, conversation.id, reason=final)
         line = wording.handed_over(
@@ -92,14 +103,14 @@ class Handover:
         outbox.put(tx, back, f"{key}-cancel", Author.SYSTEM, [wording.WAIT_CANCELLED], now)
         return True
 
-    def make_graver(self, tx: Tx, conversation: Conversation, flag: Flag) -> None:
+    def make_graver(self, tx: Tx, conversation: Conversation, finding: Finding) -> None:
         """Something grave was written while a person is waited for: it moves up, with the words that show it."""
         handoff = handoffs.current(tx, conversation.id)
-        if handoff is None or _RANK[flag.priority] >= _RANK[Priority(handoff["priority"])]:
+        if handoff is None or _RANK[finding.priority] >= _RANK[Priority(handoff["priority"])]:
             return
-        brief = {**handoff["brief"], "reason": flag.reason, "evidence": flag.evidence}
-        handoffs.describe(tx, handoff["id"], flag.reason, flag.priority, brief)
-        audit.note(tx, "bot", "raised the priority", self.clock(), conversation.id, reason=flag.reason)
+        brief = {**handoff["brief"], "reason": finding.reason, "evidence": finding.evidence}
+        handoffs.describe(tx, handoff["id"], finding.reason, finding.priority, brief)
+        audit.note(tx, "bot", "raised the priority", self.clock(), conversation.id, reason=finding.reason)
 
     def where_it_stands(self, tx: Tx, conversation: Conversation) -> Reply:
         """The truth for somebody who asks how long."""
@@ -114,6 +125,10 @@ class Handover:
             return None
         moment = next_opening(self.openings, local)
         return say_when(moment, local) if moment else None
+
+
+def _usual(reason: Reason) -> Priority:
+    return PRIORITY_OF.get(reason, Priority.NORMAL)
 
 
 def _weightier(known: Reason, new: Reason | None) -> Reason:

@@ -56,6 +56,14 @@ class Reason(StrEnum):
     LEGAL = "legal"
     FRAUD = "fraud"
     SAFETY = "product safety"
+    THREAT = "threat"
+    VULNERABLE = "needs extra care"
+    PRESS = "press"
+    CHURN = "wants to leave"
+    ABUSE = "abuse"
+    SPAM = "spam"
+    INJECTION = "manipulation"
+    LANGUAGE = "other language"
     BOT_ERROR = "bot error"
 
 

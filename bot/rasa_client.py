@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aiohttp
 
 from bot.announcement import Act, Announcement
+from bot.decision.correction import correction, meant_words
+from bot.decision.history import last_decided
 from bot.errors import RasaUnavailable
 from bot.model import Option, Reply
 
@@ -74,6 +76,8 @@ class RasaClient:
             RasaUnavailable: no whole turn came back.
         """
         call: dict[str, Any] = {"turn": turn_id, "events": dialogue.get("events", [])}
+        # "No, the other one" looks like many acts; after an answer it is about that answer.
+        question = question or (not dialogue.get("form") and _corrects(text, call["events"]))
         call |= {"choose": choose} if choose is not None else {"text": text, "question": question}
         answer = await self._post("/webhooks/firstline/turn", call)
         try:
@@ -116,6 +120,12 @@ class RasaClient:
             return json.loads(body)
         except ValueError as error:
             raise RasaUnavailable("Rasa's answer is not JSON.") from error
+
+
+def _corrects(text: str, events: Sequence[Mapping[str, Any]]) -> bool:
+    """Do the words correct the answer, or the choice, that the bot's last message was?"""
+    with_this = [*events, {"event": "user", "text": text}]
+    return correction(text, with_this) is not None or bool(meant_words(text) and last_decided(with_this))
 
 
 def _read_turn(answer: Any) -> Turn:

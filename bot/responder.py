@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from bot.announcement import Announcement, announce
-from bot.decision.respond import Response, chosen, respond
+from bot.decision.asking import asks
+from bot.decision.correction import Correction, meant_words, named, next_best, without
+from bot.decision.history import Events, said_so_far
+from bot.decision.parts import MOST_PARTS_SEARCHED, Part, decide_parts
+from bot.decision.questions import split_questions
+from bot.decision.respond import Response, chosen, respond, respond_parts, respond_to_correction
 from bot.knowledge.live import LiveKnowledge
 from bot.knowledge.search import Knowledge
+from bot.model import Answer, Author, Decision, Said
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What to announce, and where the repair stands after it (see decision/respond.py)."""
+    """What to announce, one after the other, and where the repair stands after it (see decision/respond.py)."""
 
-    announcement: Announcement
+    announcements: tuple[Announcement, ...]
     repair_step: int
+
+    @property
+    def announcement(self) -> Announcement:
+        """The first one; most messages have no other."""
+        return self.announcements[0]
 
 
 class Responder:
@@ -27,17 +40,64 @@ class Responder:
         self._knowledge = knowledge
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
 
-    async def answer(self, question: str, intent: str | None, repair_step: int, in_form: bool = False) -> Told:
-        """What to do about a question, by the knowledge version that is current now."""
-        knowledge = self._knowledge.now
-        decision = await asyncio.get_running_loop().run_in_executor(self._thread, knowledge.decide, question)
-        return _told(respond(decision, knowledge.articles, intent, repair_step, in_form), knowledge)
+    async def answer(
+        self,
+        question: str,
+        intent: str | None,
+        repair_step: int,
+        in_form: bool = False,
+        history: Sequence[Said] = (),
+    ) -> Told:
+        """What to do about a message, by the knowledge version that is current now.
 
-    async def knows(self, text: str, least: float) -> bool:
-        """Is an article at least so sure an answer that this text is a question, whatever else it looks like?"""
+        Args:
+            intent: the conversation act; None if nobody knows it.
+            history: what was said before, oldest first.
+        """
+        knowledge = self._knowledge.now
+        text = meant_words(question) or question
+        # What sounds like small talk is judged as a whole: no part of it gets an answer unasked.
+        search = decide_whole if intent == "out_of_scope" else decide_message
+        decided = await asyncio.get_running_loop().run_in_executor(self._thread, search, knowledge, text, history)
+        if len(decided) == 1:
+            return _told([respond(decided[0][1], knowledge.articles, intent, repair_step, in_form)], knowledge)
+        return _told(respond_parts(decided, knowledge.articles, repair_step, in_form), knowledge)
+
+    async def correct(
+        self, wrong: Correction, considered: Sequence[Mapping[str, Any]], repair_step: int, history: Sequence[Said] = ()
+    ) -> Told:
+        """What to do when the customer says that the article just sent was the wrong one.
+
+        Args:
+            considered: the stored candidates of the decision that sent it.
+        """
+        knowledge = self._knowledge.now
+        decision = next_best(considered, wrong.articles, knowledge.limits)
+        if wrong.rest is not None:
+            article = named(wrong.rest, decision)
+            if article and article in knowledge.articles and knowledge.articles[article].audience == "public":
+                decision = Answer(article, decision.candidates, "The customer named this article in a correction.")
+            else:
+                found = await asyncio.get_running_loop().run_in_executor(
+                    self._thread, decide_whole, knowledge, wrong.rest, history
+                )
+                decision = without(found[0][1], wrong.articles)
+        return _told([respond_to_correction(decision, knowledge.articles, wrong.articles, repair_step)], knowledge)
+
+    async def knows(self, text: str, least: float, history: Sequence[Said] = (), parts: bool = False) -> bool:
+        """Is an article at least so sure an answer that this text is a question, whatever else it looks like?
+
+        Args:
+            parts: a question inside a longer story counts too ("lovely tent, thanks. Do you ship to Norway?").
+        """
         search = self._knowledge.now.search
-        best = await asyncio.get_running_loop().run_in_executor(self._thread, lambda: search(text, k=1))
-        return bool(best) and best[0].confidence >= least
+
+        def look() -> bool:
+            texts = [text, *(_asking(text) if parts else ())]
+            found = (search(part, k=1, history=history) for part in texts)
+            return any(best and best[0].confidence >= least for best in found)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, look)
 
     def answer_chosen(self, article_id: str | None, repair_step: int) -> Told:
         """What to do about a tapped option; an id that is not public any more counts as "something else"."""
@@ -45,11 +105,40 @@ class Responder:
         article = knowledge.articles.get(article_id or "")
         if article is not None and article.audience != "public":
             article = None
-        return _told(chosen(article, repair_step), knowledge)
+        return _told([chosen(article, repair_step)], knowledge)
+
+    def history(self, events: Events, with_last: bool = False) -> tuple[Said, ...]:
+        """What was said, from the dialogue's events, with the titles of articles as they are now."""
+        return said_so_far(events, self._knowledge.now.articles, with_last)
 
     def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
-def _told(response: Response, knowledge: Knowledge) -> Told:
-    return Told(announce(response, knowledge.version, knowledge.limits), response.repair_step)
+def decide_whole(knowledge: Knowledge, text: str, history: Sequence[Said] = ()) -> tuple[Part, ...]:
+    """The decision on a message as it stands."""
+    return (("", knowledge.decide(text, history=history)),)
+
+
+def decide_message(knowledge: Knowledge, text: str, history: Sequence[Said] = ()) -> tuple[Part, ...]:
+    """The decisions on a message: one on the whole, or one for each question in it. At most four searches."""
+    whole = knowledge.decide(text, history=history)
+    said = split_questions(text)
+    asking = [place for place, part in enumerate(said) if asks(part)][:MOST_PARTS_SEARCHED]
+    if len(said) < 2 or not asking or (len(asking) == 1 and isinstance(whole, Answer)):
+        return (("", whole),)
+    parts: list[tuple[str, Decision]] = []
+    for place in asking:
+        # "… and how much is it?" leans on what stands before it in the same message.
+        before = (*history, *(Said(Author.CUSTOMER, part) for part in said[:place]))
+        parts.append((said[place], knowledge.decide(said[place], history=before)))
+    return decide_parts(whole, parts)
+
+
+def _asking(text: str) -> Sequence[str]:
+    parts = split_questions(text)
+    return [part for part in parts if asks(part)][:MOST_PARTS_SEARCHED] if len(parts) > 1 else ()
+
+
+def _told(responses: Sequence[Response], knowledge: Knowledge) -> Told:
+    return Told(announce(responses, knowledge.version, knowledge.limits), responses[-1].repair_step)

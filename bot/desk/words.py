@@ -25,6 +25,14 @@ REASONS: Mapping[Reason, tuple[str, str, str]] = {
     Reason.LEGAL: ("Legal", "warm", "Lawyers, courts or authorities were mentioned."),
     Reason.FRAUD: ("Fraud", "hot", "The customer reports misuse of an account or a card."),
     Reason.SAFETY: ("Product safety", "hot", "Somebody may have been hurt by a product."),
+    Reason.THREAT: ("Threat", "hot", "Somebody threatens people or property. Do not answer alone; tell a supervisor."),
+    Reason.VULNERABLE: ("Extra care", "warm", "Illness, grief or hardship was mentioned. Take time with this one."),
+    Reason.PRESS: ("Press", "warm", "A journalist or the press was mentioned. Only the press contact answers."),
+    Reason.CHURN: ("Wants to leave", "warm", "The customer is about to leave us."),
+    Reason.ABUSE: ("Abuse", "warm", "The customer was warned about insults and went on. You need not put up with it."),
+    Reason.SPAM: ("Spam", "plain", "This looks like advertising or phishing. Open no links in it."),
+    Reason.INJECTION: ("Manipulation", "plain", "Somebody tries to make the assistant do what it is not for."),
+    Reason.LANGUAGE: ("Other language", "cool", "The customer writes in a language that the assistant does not know."),
     Reason.BOT_ERROR: ("Technical fault", "cool", "Something failed on our side while the assistant answered."),
 }
 NOT_HANDED_OVER: Mapping[Status, tuple[str, str, str]] = {

@@ -1,8 +1,7 @@
 """From scores to a probability, and from a wrong-answer budget to the limits of the decision.
 
-A logistic regression learns P(the best article is right) from its log share and its cosine, on held-out questions
-(`held_out.py`). The limit for answering is the lowest confidence at which their answers keep the budget. No labelled
-question is needed, and no check is ever looked at.
+A calibrator (`calibrator.py`) is fitted on held-out questions (`held_out.py`). The limit for answering is the lowest
+confidence at which their answers keep the budget. No labelled question is needed, and no check is ever looked at.
 
 The bound is Clopper and Pearson's on the effective number of answers (Kish). The limit was chosen on the same
 questions and the rounds share their articles, so read it as a guide, not as a guarantee. Labelled questions, once
@@ -17,7 +16,9 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from bot.knowledge.certify import CERTAINTY, Certificate, upper_bound
+from bot.knowledge.asking_back import MOST_OPTIONS, WORTH_OFFERING, clarify_limit
+from bot.knowledge.calibrator import CAREFUL, Calibrator, fit_calibrator
+from bot.knowledge.certify import CERTAINTY, NEVER, Certificate, upper_bound
 from bot.knowledge.embedding import Vectors
 from bot.knowledge.held_out import ROUNDS, TITLE_SHARE, Budget, Flags, HeldOut, hold_out
 from bot.knowledge.index import Numbers, Passage
@@ -25,31 +26,6 @@ from bot.model import Limits
 
 LEAST_ARTICLES = 20
 """With fewer articles a round holds out almost nothing: careful fixed figures are used and the report says so."""
-WORTH_ASKING = 0.45
-"""Asking back pays as long as the right article is among the options this often."""
-WINDOW = 0.1
-"""How often is counted over groups of neighbours in confidence that make up this share of all questions."""
-WORTH_OFFERING = 0.03
-MOST_OPTIONS = 3
-NEVER = 1.01
-
-
-@dataclass(frozen=True, slots=True)
-class Calibrator:
-    """P(right) = sigmoid(share_weight * log(share) + cosine_weight * cosine + intercept)."""
-
-    share_weight: float
-    cosine_weight: float
-    intercept: float
-
-    def confidence(self, shares: Numbers, cosines: Numbers) -> Numbers:
-        """Between 0 and 1, of the arrays' common shape."""
-        linear = self.share_weight * np.log(np.maximum(shares, 1e-12)) + self.cosine_weight * cosines + self.intercept
-        return np.asarray(1 / (1 + np.exp(-linear)))
-
-
-CAREFUL = Calibrator(share_weight=2.0, cosine_weight=2.0, intercept=1.0)
-"""Where there is nothing to fit on: sure only of what both the classifier and the nearest text are sure of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +62,14 @@ class Calibration:
     evidence: Evidence
     certificate: Certificate | None = None
 
-    def certified(self, certificate: Certificate | None) -> Calibration:
-        """With the answering limit that labelled questions allow; without enough of them the guess stays."""
+    def certified(self, certificate: Certificate | None, ask: float | None = None) -> Calibration:
+        """With the answering limit of the certificate, and the limit for asking back if labels gave one."""
         if certificate is None:
             return self
-        limits = replace(self.limits, answer=certificate.limit, clarify=min(self.limits.clarify, certificate.limit))
-        return replace(self, limits=limits, certificate=certificate)
+        clarify = min(self.limits.clarify if ask is None else _rounded_up(ask), certificate.limit)
+        return replace(
+            self, limits=replace(self.limits, answer=certificate.limit, clarify=clarify), certificate=certificate
+        )
 
     def as_json(self) -> dict[str, dict[str, object]]:
         return asdict(self)
@@ -119,34 +97,26 @@ class Judged:
     weights: Numbers
 
 
-def calibrate(passages: Sequence[Passage], vectors: Vectors, budget: Budget, seed: int = 0) -> Calibration:
-    """Calibrate for these passages with their vectors (n, d); the same input and seed give the same result."""
+def calibrate(
+    passages: Sequence[Passage], sentences: Vectors, seen: Vectors, budget: Budget, seed: int = 0
+) -> Calibration:
+    """Calibrate for these passages; the same input and seed give the same result.
+
+    Args:
+        sentences: (n, s), one a passage, whose dot products are cosines.
+        seen: (n, d), what the classifier sees of each passage (`index.features`).
+    """
     count = len({passage.article for passage in passages})
     if count < LEAST_ARTICLES:
         evidence = Evidence("too few articles", 0, 0, 0, 0.0, 1.0, 0.0, 0.0)
         return Calibration(CAREFUL, Limits(0.9, 0.3, 0.05), budget, evidence)
-    held = hold_out(passages, vectors, count, budget, np.random.default_rng(seed))
-    calibrator = _fit_calibrator(held)
+    held = hold_out(passages, sentences, seen, count, budget, np.random.default_rng(seed))
+    calibrator = fit_calibrator(held)
     judged = _judge(held, calibrator)
     answer = _rounded_up(_answer_limit(judged, budget))
-    limits = Limits(answer, _rounded_up(_clarify_limit(judged, answer)), WORTH_OFFERING, MOST_OPTIONS)
+    ask = clarify_limit(judged.confidence, judged.offered, judged.weights, answer)
+    limits = Limits(answer, _rounded_up(ask), WORTH_OFFERING, MOST_OPTIONS)
     return Calibration(calibrator, limits, budget, _evidence(judged, answer))
-
-
-def _fit_calibrator(held: HeldOut) -> Calibrator:
-    from sklearn.linear_model import LogisticRegression
-
-    best = held.shares.argmax(axis=1)
-    right = best == held.truth
-    if right.all() or not right.any():
-        return CAREFUL
-    rows = np.arange(len(best))
-    features = np.c_[np.log(np.maximum(held.shares[rows, best], 1e-12)), held.cosines[rows, best]]
-    weights = held.weights * len(held.weights)
-    model = LogisticRegression(C=1000.0, max_iter=1000).fit(features, right, sample_weight=weights)
-    if model.coef_[0, 1] < 0:  # a nearer text may never lower the confidence
-        model.fit(features * [1, 0], right, sample_weight=weights)
-    return Calibrator(float(model.coef_[0, 0]), max(0.0, float(model.coef_[0, 1])), float(model.intercept_[0]))
 
 
 def _judge(held: HeldOut, calibrator: Calibrator) -> Judged:
@@ -172,23 +142,6 @@ def _answer_limit(judged: Judged, budget: Budget) -> float:
     wrong = np.cumsum(judged.weights * ~judged.right) / np.cumsum(judged.weights)
     kept = np.flatnonzero(wrong <= budget.wrong)
     return float(judged.confidence[kept[-1]]) if len(kept) else NEVER
-
-
-def _clarify_limit(judged: Judged, answer: float) -> float:
-    """The confidence below which a group of questions is no longer worth asking back."""
-    asked = judged.confidence < answer
-    confidence, weights = judged.confidence[asked], judged.weights[asked]
-    if not len(confidence):
-        return answer
-    reached = np.cumsum(weights)
-    hits = np.cumsum(weights * judged.offered[asked])
-    since = np.searchsorted(reached, reached - WINDOW)  # where the group that ends here begins
-    group = reached - np.where(since > 0, reached[since - 1], 0)
-    share = (hits - np.where(since > 0, hits[since - 1], 0)) / group
-    poor = np.flatnonzero((share < WORTH_ASKING) & (reached >= WINDOW))
-    if not len(poor):
-        return max(WORTH_OFFERING, float(confidence[-1]))
-    return max(WORTH_OFFERING, float(confidence[since[poor[0]] : poor[0] + 1].mean()))
 
 
 def _rounded_up(limit: float) -> float:

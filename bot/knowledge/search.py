@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from copy import copy
 from types import MappingProxyType
+from typing import NamedTuple
 
 import faiss
 import numpy as np
@@ -16,14 +17,26 @@ import numpy as np
 from bot.decision.decide import decide
 from bot.knowledge.articles import AUDIENCES
 from bot.knowledge.calibration import Calibration
-from bot.knowledge.embedding import Encoder, Vectors
-from bot.knowledge.index import Classifier, Passage, Rows
+from bot.knowledge.characters import Characters
+from bot.knowledge.context import LINES, OWN_LETTERS_WEIGHT, off_subject, points_back, shared_anew
+from bot.knowledge.embedding import Encoder, Vectors, sentence_part
+from bot.knowledge.index import Classifier, Numbers, Passage, Rows, features, flat_index
 from bot.knowledge.spelling import Speller
 from bot.model import Article, Candidate, Decision, Limits, Said
 
 NEAREST = 64
 LIKELIEST = 16
 MOST_CHARACTERS = 2000
+
+
+class Look(NamedTuple):
+    """The evidence on n articles: their numbers; shares, similarities and confidences, each (n,)."""
+
+    sentence: Vectors
+    numbers: Rows
+    shares: Numbers
+    similarities: Numbers
+    confidences: Numbers
 
 
 class Knowledge:
@@ -42,23 +55,27 @@ class Knowledge:
         articles: Sequence[Article],
         passages: Sequence[Passage],
         vectors: Vectors,
-        index: faiss.Index,
+        characters: Characters,
         classifier: Classifier,
         calibration: Calibration,
         speller: Speller,
         encoder: Encoder,
+        index: faiss.Index | None = None,
         notice: str | None = None,
     ) -> None:
+        """vectors: (n, d), one a passage; index: of their sentence parts, made if it is not given."""
         self.version = version
         self.articles: Mapping[str, Article] = MappingProxyType({article.id: article for article in articles})
         self.limits: Limits = calibration.limits
         self.calibration = calibration
+        self.characters = characters
+        self.classifier = classifier
         self.notice = notice
         self._in_order = tuple(articles)
         self._passages = tuple(passages)
-        self._vectors = vectors
-        self._index = index
-        self._classifier = classifier
+        self._sentences = sentence_part(vectors)
+        self._letters = characters.vectors([passage.text for passage in passages])
+        self.index = flat_index(self._sentences) if index is None else index
         self._speller = speller
         self._encoder = encoder
         self._article_of: Rows = np.array([passage.article for passage in passages], dtype=np.int64)
@@ -76,23 +93,19 @@ class Knowledge:
     ) -> tuple[Candidate, ...]:
         """The k likeliest articles that this audience may read, best first; none if the text holds no word.
 
+        A follow-up is understood from `history`, oldest line first (`context.py`).
+
         An article that the audience may not read keeps its share of the probability: a question it answers is then
         handed over, and not given to the next best article.
         """
         question = self.as_searched(text)
         if not question or k < 1:
             return ()
-        visible, selector = self._visible[audience]
-        query = self._encoder.encode([question])
-        shares = self._classifier.probabilities(query)[0]
-        allowed = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # its stubs do not know the keyword
-        found = self._index.search(query, NEAREST, params=allowed)[1][0]
-        near = self._article_of[found[found >= 0]]
-        likely = visible[np.argsort(-shares[visible], kind="stable")[:LIKELIEST]]
-        candidates = [
-            self._candidate(int(number), float(shares[number]), query[0]) for number in np.union1d(near, likely)
-        ]
-        return tuple(sorted(candidates, key=lambda c: (-c.confidence, -c.similarity, c.article))[:k])
+        look = self._look(question, audience)
+        if history and not self._stands_alone(question, look):
+            look = self._look(question, audience, history)
+        best = np.lexsort((look.numbers, -look.similarities, -look.confidences))[:k]
+        return tuple(self._candidate(look, int(place)) for place in best)
 
     def decide(self, text: str, audience: str = "public", history: Sequence[Said] = ()) -> Decision:
         """What the search and this version's limits say to the text."""
@@ -106,15 +119,55 @@ class Knowledge:
             return ""
         return self._speller.correct(plain)
 
-    def _candidate(self, number: int, share: float, query: Vectors) -> Candidate:
+    def _stands_alone(self, question: str, look: Look) -> bool:
+        sure = look.confidences.max(initial=0.0) >= self.limits.answer
+        return bool(sure) and not points_back(question)
+
+    def _look(self, question: str, audience: str, history: Sequence[Said] = ()) -> Look:
+        """The evidence on every article worth a look; of a follow-up, in the light of what was said before."""
+        before = [line for said in history[-LINES:] if (line := self.as_searched(said.text))]
+        vectors = self._encoder.encode([question, *before])
+        letters = self.characters.vectors([question, *before])
+        shares = self.classifier.probabilities(features(vectors[:1], letters[:1]))[0]
+        sentences = sentence_part(vectors)
+        numbers = self._worth_a_look(sentences, shares, audience)
+        cosines = self._nearest(self._sentences, sentences, numbers)
+        similarities, shares, nearness = cosines[0], shares[numbers], cosines[0]
+        if before:
+            alike = self._nearest(self._letters, letters, numbers)
+            off = off_subject(cosines[1:], alike[1:])
+            nearness = similarities + OWN_LETTERS_WEIGHT * (alike[0] - alike[0].max()) + off
+            shares = shared_anew(shares, off)
+        confidences = self.calibration.calibrator.confidence(shares, nearness)
+        return Look(sentences[0], numbers, shares, similarities, confidences)
+
+    def _worth_a_look(self, sentences: Vectors, shares: Numbers, audience: str) -> Rows:
+        """The articles that this audience may read with the nearest passages or the largest shares."""
+        visible, selector = self._visible[audience]
+        allowed = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # its stubs do not know the keyword
+        found = self.index.search(sentences, NEAREST, params=allowed)[1]
+        likely = visible[np.argsort(-shares[visible], kind="stable")[:LIKELIEST]]
+        return np.asarray(np.union1d(self._article_of[found[found >= 0]], likely))
+
+    def _nearest(self, passages: Vectors, texts: Vectors, numbers: Rows) -> Numbers:
+        """Highest cosine of each text with a passage of each of these articles: (texts, articles)."""
+        rows = np.concatenate([self._rows_of[number] for number in numbers])
+        starts = np.cumsum([0, *(len(self._rows_of[number]) for number in numbers[:-1])])
+        return np.maximum.reduceat(texts @ passages[rows].T, starts, axis=1).astype(np.float64)
+
+    def _candidate(self, look: Look, place: int) -> Candidate:
+        number = int(look.numbers[place])
         rows = self._rows_of[number]
-        cosines = self._vectors[rows] @ query
-        best = int(cosines.argmax())
-        similarity = float(cosines[best])
-        confidence = self.calibration.calibrator.confidence(np.array(share), np.array(similarity))
         article = self._in_order[number]
-        nearest = self._passages[int(rows[best])].shown
-        return Candidate(article.id, article.title, float(confidence), share, similarity, nearest)
+        nearest = self._passages[int(rows[(self._sentences[rows] @ look.sentence).argmax()])].shown
+        return Candidate(
+            article.id,
+            article.title,
+            float(look.confidences[place]),
+            float(look.shares[place]),
+            float(look.similarities[place]),
+            nearest,
+        )
 
     def _selector(self, audience: str) -> tuple[Rows, faiss.IDSelector]:
         """What this audience may read, which is also all that those before it may: the articles, and their passages."""

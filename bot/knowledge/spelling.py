@@ -1,36 +1,45 @@
 """Mend a question's spelling, for the search alone: nobody sees or stores the mended text.
 
-Our own words come first: what stands in an article is never touched, and it wins over ordinary English when both are
-as near. A text most of whose words are unknown is another language or no language at all; mending it would only
-make it look like a question that we know, so it is left alone.
+A noisy channel (Kernighan, Church and Gale, 1990): of all that may have been meant the likeliest is taken, by how
+common words and their pairs are (bot/knowledge/word_counts.py) and by how easily fingers slip so
+(bot/knowledge/typing_errors.py). The words of the articles are never touched, nor are names, codes and addresses.
+Mending another language would only make it look like a question that we know: it is left alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import yaml
-from symspellpy import SymSpell, Verbosity
 
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.articles import MOST_BYTES
+from bot.knowledge.decoding import Option, decode
+from bot.knowledge.english import Nearby, english
+from bot.knowledge.typing_errors import SPACE, likelihood
+from bot.knowledge.word_counts import WORD, WordCounts
 from bot.model import Article
 
-DICTIONARY = "frequency_dictionary_en_82_765.txt"
-SUGGESTED = 20_000
-"""Only so many of the commonest English words are suggested: rarer ones are seldom meant and slow to load."""
-LEAST_LETTERS = 4
-TWO_SLIPS = 6
-"""From so many letters on, two slips are forgiven if one of our own words comes out of it; else it is one."""
-MOST_UNKNOWN = 0.4
-TELLING_WORDS = 4
-"""A text with fewer long words than this says too little about its language."""
-OWN_COUNT = 10**12
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+LEAST_LETTERS, MOST_LETTERS = 3, 30
+"""Shorter words are left as they are, since too many words are one slip away; longer ones are no words."""
+TWO_SLIPS = 4
+"""From so many letters on, our own words are found behind two slips; else, and in English, it is one."""
+UNQUESTIONED = 100_000_000
+"""A word that English has so often is what was meant; a rarer one may be a slip that happens to be a word."""
+HAPPENS = -3.5
+"""Added to the log probability of a slip if the typed word is one."""
+PART = 3_000_000
+"""What remains when a word is split in two must be words that English has so often."""
+MOST_OPTIONS = 6
+REMEMBERED = 4096
+ADDRESS = re.compile(r"[@#_\\]|://|www\.|\w\.\w\w")
+"""What addresses, domains and names of files have in them."""
+DIGIT = re.compile(r"\d")
+BETWEEN = " \t\n\"'()"
+SENTENCE_ENDS = (".", "!", "?", ":")
+CHUNK = re.compile(r"\S+")
 
 
 class Speller:
@@ -38,38 +47,107 @@ class Speller:
 
     def __init__(self, articles: Iterable[Article], shorthand: Mapping[str, str]) -> None:
         self._shorthand = dict(shorthand)
-        own = {word for article in articles for word in _words(article)}
-        self._known = _english_words() | own
-        self._english = _english()
-        self._own = SymSpell(max_dictionary_edit_distance=2)
-        for word in sorted(own):
-            if len(word) >= LEAST_LETTERS and word.isalpha():
-                self._own.create_dictionary_entry(word, OWN_COUNT)
+        self._counts = WordCounts(articles)
+        self._own = Nearby((word for word in self._counts.own if len(word) >= LEAST_LETTERS and word.isalpha()), 2)
+        self._english = english().near
+        self._remembered: dict[str, tuple[Option, ...]] = {}
 
     def correct(self, text: str) -> str:
         """The text with shorthand written out and misspelt words replaced; all else as it was."""
-        plain = text.replace("’", "'")
-        spelt = WORD.sub(lambda found: self._shorthand.get(found.group().lower(), found.group()), plain)
-        long = [word.lower() for word in WORD.findall(spelt) if self._could_be_wrong(word)]
-        unknown = sum(word not in self._known for word in long)
-        if unknown == 0 or (len(long) >= TELLING_WORDS and unknown > MOST_UNKNOWN * len(long)):
+        spelt = self._written_out(text.replace("’", "'"))
+        found = list(WORD.finditer(spelt))
+        words = [word.group().lower() for word in found]
+        codes = _in_chunks_with(ADDRESS, spelt, found) | _in_chunks_with(DIGIT, spelt, found)
+        fixed = codes | _names(spelt, found)
+        options = [(_as_typed(word),) if at in fixed else self._options(word) for at, word in enumerate(words)]
+        if all(len(here) == 1 for here in options):
             return spelt
-        # Who writes a capital in mid-sentence means a name: a place, a product, a person.
-        return WORD.sub(lambda f: f.group() if f.start() and f.group()[0].isupper() else self._mend(f.group()), spelt)
+        chosen = decode(options, self._counts.likelihood)
+        mended = [at for at, option in enumerate(chosen) if option != _as_typed(words[at])]
+        strange = [self._counts.strange(word) for at, word in enumerate(words) if at not in codes and at not in mended]
+        if _foreign(len(mended), sum(strange), len(strange)):
+            return spelt
+        for at in reversed(mended):
+            spelt = spelt[: found[at].start()] + " ".join(chosen[at].words) + spelt[found[at].end() :]
+        return spelt
 
-    def _could_be_wrong(self, word: str) -> bool:
-        return len(word) >= LEAST_LETTERS and word.isalpha()
+    def _written_out(self, text: str) -> str:
+        found = list(WORD.finditer(text))
+        addresses = _in_chunks_with(ADDRESS, text, found)
+        for at in reversed(range(len(found))):
+            long = self._shorthand.get(found[at].group().lower())
+            if long is not None and at not in addresses:
+                text = text[: found[at].start()] + long + text[found[at].end() :]
+        return text
 
-    def _mend(self, word: str) -> str:
-        lower = word.lower()
-        if not self._could_be_wrong(word) or lower in self._known:
-            return word
-        own = self._own.lookup(lower, Verbosity.TOP, max_edit_distance=2 if len(word) >= TWO_SLIPS else 1)
-        english = self._english.lookup(lower, Verbosity.TOP, max_edit_distance=1)
-        found = [
-            (guess.distance, order, guess.term) for order, guesses in enumerate((own, english)) for guess in guesses
-        ]
-        return str(min(found)[2]) if found else word
+    def _options(self, word: str) -> tuple[Option, ...]:
+        """What a typed word may stand for: itself, and the likeliest others."""
+        options = self._remembered.get(word)
+        if options is None:
+            others = sorted(self._others(word), key=lambda option: (-self._alone(option), option.words))
+            options = (_as_typed(word), *others[:MOST_OPTIONS])
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            self._remembered[word] = options
+        return options
+
+    def _alone(self, option: Option) -> float:
+        return option.slip + sum(map(self._counts.likelihood, option.words))
+
+    def _others(self, word: str) -> list[Option]:
+        letters = word.replace("'", "")
+        if not LEAST_LETTERS <= len(word) <= MOST_LETTERS or not letters.isalpha() or not letters.isascii():
+            return []
+        known = self._counts.known(word)
+        if self._counts.common(word, UNQUESTIONED) or (known and word.endswith("'s")):
+            return []
+        if known:
+            return [Option((meant,), HAPPENS + likelihood(word, meant)) for meant in self._near(word) - {word}]
+        near = self._near(word) | (self._own(word, 2) if len(word) >= TWO_SLIPS else set())
+        return [Option((meant,), likelihood(word, meant)) for meant in near] + self._split(word)
+
+    def _near(self, word: str) -> set[str]:
+        return self._own(word) | self._english(word)
+
+    def _split(self, word: str) -> list[Option]:
+        """The word as two whose space was left out."""
+        halves = [(word[:at], word[at:]) for at in range(1, len(word))]
+        return [Option(half, SPACE) for half in halves if self._two_words(*half)]
+
+    def _two_words(self, one: str, two: str) -> bool:
+        if not self._counts.common(one, PART) or not self._counts.common(two, PART):
+            return False
+        # Nearly every two letters are a word to somebody: short ones must be seen together.
+        return min(len(one), len(two)) >= LEAST_LETTERS or self._counts.paired(one, two)
+
+
+def _as_typed(word: str) -> Option:
+    return Option((word,), 0.0)
+
+
+def _foreign(mended: int, strange: int, unchanged: int) -> bool:
+    """Whether a text is not English: among the unchanged words is a strange one, and with the mended ones, there are
+    not fewer of them than of the others.
+
+    Of a mistyped English text nearly every word can be mended; of another language some can, by chance.
+    """
+    return strange > 0 and mended + strange >= max(2, unchanged - strange)
+
+
+def _in_chunks_with(mark: re.Pattern[str], text: str, words: Sequence[re.Match[str]]) -> set[int]:
+    """The places of the words that are in a chunk, from space to space, with such a mark."""
+    chunks = (chunk for chunk in CHUNK.finditer(text) if mark.search(chunk.group()))
+    covered = {at for chunk in chunks for at in range(*chunk.span())}
+    return {at for at, word in enumerate(words) if word.start() in covered}
+
+
+def _names(text: str, words: Sequence[re.Match[str]]) -> set[int]:
+    """The places of the words with a capital in mid-sentence: a place, a product, a person."""
+    if text.isupper():
+        return set()
+    capitals = ((at, word.start()) for at, word in enumerate(words) if word.group()[0].isupper())
+    before = ((at, text[:start].rstrip(BETWEEN)) for at, start in capitals)
+    return {at for at, said in before if said and not said.endswith(SENTENCE_ENDS)}
 
 
 def read_shorthand(path: Path) -> dict[str, str]:
@@ -103,29 +181,3 @@ def read_shorthand(path: Path) -> dict[str, str]:
     if problems:
         raise KnowledgeError("The shorthand table cannot be used.", tuple(problems))
     return table
-
-
-def _words(article: Article) -> set[str]:
-    texts = " ".join([article.title, article.answer, *article.phrasings])
-    return {word.lower() for word in WORD.findall(texts.replace("’", "'"))}
-
-
-@lru_cache(maxsize=1)
-def _english_words() -> frozenset[str]:
-    return frozenset(word for word, _ in _frequencies())
-
-
-@lru_cache(maxsize=1)
-def _english() -> SymSpell:
-    """The common English words, loaded once for the whole process."""
-    speller = SymSpell(max_dictionary_edit_distance=1)
-    for word, count in _frequencies()[:SUGGESTED]:
-        speller.create_dictionary_entry(word, count)
-    return speller
-
-
-@lru_cache(maxsize=1)
-def _frequencies() -> tuple[tuple[str, int], ...]:
-    """Word and count, commonest first, as symspellpy ships them."""
-    lines = files("symspellpy").joinpath(DICTIONARY).read_text(encoding="utf-8-sig").splitlines()
-    return tuple((word, int(count)) for word, count in (line.split() for line in lines))

@@ -18,12 +18,14 @@ import faiss
 import numpy as np
 
 from bot.errors import KnowledgeError
-from bot.knowledge.calibration import Calibration, calibrate
-from bot.knowledge.certify import Label, certify
+from bot.knowledge.assembly import assemble_embedded, judge, with_labels
+from bot.knowledge.calibration import Calibration
+from bot.knowledge.certify import Label
+from bot.knowledge.characters import Characters
 from bot.knowledge.checks import decided, run_checks
 from bot.knowledge.embedding import Encoder, Vectors
 from bot.knowledge.held_out import Budget
-from bot.knowledge.index import Classifier, Passage, fit, flat_index, passages_of
+from bot.knowledge.index import Classifier, Passage, passages_of
 from bot.knowledge.manifest import Manifest, describe, read_folder, write_folder
 from bot.knowledge.publication import NAME, current, gate, load_current, publish, read_report, rollback
 from bot.knowledge.search import Knowledge
@@ -80,7 +82,7 @@ def build(
         KnowledgeError: articles, checks or shorthand have problems; each is named with file and line.
     """
     progress("read the articles and checks", 0, 1)
-    source = read_source(articles_dir, checks)
+    source = read_source(articles_dir, checks, out_dir)
     progress("read the articles and checks", 1, 1)
     same = find_same(source, out_dir, encoder, budget)
     if same:
@@ -89,7 +91,7 @@ def build(
     knowledge, files = _make(source, _name(source, encoder, budget), encoder, cache, progress, budget)
     progress("put the checks to it", 0, 1)
     cache.prime([knowledge.as_searched(question) for question in source.checks.questions])
-    knowledge = knowledge.with_calibration(_certified(source, knowledge, budget))
+    knowledge = with_labels(knowledge, _labels(source, knowledge))
     files["calibration.json"] = _json(knowledge.calibration.as_json())
     report = run_checks(source.checks, knowledge)
     files["checks.json"] = _json(report.as_json())
@@ -102,14 +104,18 @@ def build(
     return Version(knowledge.version, out_dir / knowledge.version, manifest, embedded=cache.embedded)
 
 
-def _certified(source: Source, knowledge: Knowledge, budget: Budget) -> Calibration:
-    """Judge the best article for each check; the answering limit is then what those labels allow."""
-    expected = {**dict(source.checks.must_answer), **dict.fromkeys((q for q, _ in source.checks.must_not_answer), "")}
-    labels = []
-    for question, article in expected.items():
-        best = next(iter(decided(knowledge, question).candidates), None)
-        labels.append(Label(best.confidence if best else 0.0, best is not None and best.article == article))
-    return knowledge.calibration.certified(certify(labels, budget.wrong))
+def _labels(source: Source, knowledge: Knowledge) -> list[Label]:
+    """The checks and what people taught as labels, each decided as production would: triage comes first."""
+    expected: dict[str, str | None] = dict(source.checks.must_answer)
+    expected |= dict.fromkeys(question for question, _ in source.checks.must_not_answer)
+    checks = [
+        judge(decided(knowledge, question).candidates, article, "check") for question, article in expected.items()
+    ]
+    taught = [
+        judge(decided(knowledge, label.text, label.history).candidates, label.article, label.source)
+        for label in source.labels
+    ]
+    return [*checks, *taught]
 
 
 def load(folder: Path, encoder: Encoder) -> Knowledge:
@@ -128,16 +134,19 @@ def load(folder: Path, encoder: Encoder) -> Knowledge:
     articles = [_article(fields) for fields in json.loads(files["articles.json"])]
     with np.load(io.BytesIO(files["classifier.npz"]), allow_pickle=False) as arrays:
         classifier = Classifier(arrays["coefficients"], arrays["intercepts"])
+    with np.load(io.BytesIO(files["characters.npz"]), allow_pickle=False) as arrays:
+        characters = Characters(arrays["weights"], arrays["directions"])
     return Knowledge(
         version=manifest.version,
         articles=articles,
         passages=[Passage(*row) for row in json.loads(files["passages.json"])],
         vectors=np.load(io.BytesIO(files["vectors.npy"]), allow_pickle=False),
-        index=faiss.deserialize_index(np.frombuffer(files["index.faiss"], dtype=np.uint8)),
+        characters=characters,
         classifier=classifier,
         calibration=Calibration.from_json(json.loads(files["calibration.json"])),
         speller=Speller(articles, json.loads(files["shorthand.json"])),
         encoder=encoder,
+        index=faiss.deserialize_index(np.frombuffer(files["index.faiss"], dtype=np.uint8)),
     )
 
 
@@ -171,26 +180,20 @@ def _make(
     texts = [passage.text for passage in passages]
     vectors = cache.vectors(texts, passages=True, told=lambda done, total: progress(step, done, total))
     progress(step, 1, 1)
-    progress("train the classifier", 0, 1)
-    articles = np.array([passage.article for passage in passages], dtype=np.int64)
-    classifier = fit(vectors, articles, len(source.articles))
-    progress("train the classifier", 1, 1)
-    progress("calibrate", 0, 1)
-    calibration = calibrate(passages, vectors, budget)
-    progress("calibrate", 1, 1)
-    index = flat_index(vectors)
-    speller = Speller(source.articles, source.shorthand)
-    knowledge = Knowledge(
-        name, source.articles, passages, vectors, index, classifier, calibration, speller, encoder
-    )  # fmt: skip
+    knowledge = assemble_embedded(
+        name, source.articles, passages, vectors, encoder, source.shorthand, budget, lambda step: progress(step, 0, 1)
+    )
     return knowledge, {
         "articles.json": _json([asdict(article) for article in source.articles]),
         "passages.json": _json(passages),
         "shorthand.json": _json(dict(source.shorthand)),
         "vectors.npy": _array(vectors),
-        "index.faiss": faiss.serialize_index(index).tobytes(),
-        "classifier.npz": _arrays(coefficients=classifier.coefficients, intercepts=classifier.intercepts),
-        "calibration.json": _json(calibration.as_json()),
+        "index.faiss": faiss.serialize_index(knowledge.index).tobytes(),
+        "characters.npz": _arrays(weights=knowledge.characters.weights, directions=knowledge.characters.directions),
+        "classifier.npz": _arrays(
+            coefficients=knowledge.classifier.coefficients, intercepts=knowledge.classifier.intercepts
+        ),
+        "calibration.json": _json(knowledge.calibration.as_json()),
     }
 
 
@@ -231,7 +234,7 @@ def _array(vectors: Vectors) -> bytes:
     return buffer.getvalue()
 
 
-def _arrays(**arrays: np.typing.NDArray[np.float64]) -> bytes:
+def _arrays(**arrays: Vectors) -> bytes:
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)  # type: ignore[arg-type]
     return buffer.getvalue()

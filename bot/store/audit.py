@@ -15,7 +15,12 @@ def note(tx: Tx, who: str, did: str, now: float, conversation_id: str | None = N
 def label(
     tx: Tx, conversation_id: str, kind: str, article: str | None, source: str, now: float, message_id: int | None = None
 ) -> None:
-    """Remember which article was right (or, with None, that no offered one was) according to `source`."""
+    """Remember which article was right (or, with None, that no offered one was) according to `source`.
+
+    Args:
+        kind: one of `bot.store.labels.Kind`, which also says what each means.
+        message_id: the message in which it was chosen; `bot/store/labels.py` finds the question it is about.
+    """
     tx.insert(
         "labels",
         conversation_id=conversation_id,

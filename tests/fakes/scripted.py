@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from bot.announcement import Act, Announcement
 from bot.errors import RasaUnavailable
-from bot.model import Answer, Article, Candidate, Clarify, Decision, HandOff, Limits, Reason, Reply
+from bot.model import Answer, Article, Candidate, Clarify, Decision, HandOff, Limits, Reason, Reply, Said
 from bot.rasa_client import Turn
 
 WARRANTY = Article(
@@ -79,10 +79,10 @@ class ScriptedKnowledge:
     )
     limits: Limits = Limits(0.8, 0.3, 0.2)
 
-    def search(self, text: str, k: int = 5) -> tuple[Candidate, ...]:
+    def search(self, text: str, k: int = 5, history: Sequence[Said] = ()) -> tuple[Candidate, ...]:
         return self.decide(text).candidates if "warranty" in text else ()
 
-    def decide(self, text: str) -> Decision:
+    def decide(self, text: str, history: Sequence[Said] = ()) -> Decision:
         candidate = Candidate("warranty", WARRANTY.title, 0.9, 0.9, 0.9, "warranty")
         if "warranty" in text:
             return Answer("warranty", (candidate,), "90 % sure")

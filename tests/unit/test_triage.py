@@ -84,11 +84,30 @@ def test_false_alarms_on_the_shops_own_questions_are_rare() -> None:
     assert len(flagged) <= 0.02 * len(questions), flagged
 
 
+# Lines of this set that ask for what triage is there to see: a person, a complaint, a stolen password.
+ASKS_FOR_IT = {"complaint", "contact_human_agent", "recover_password"}
+
+
 @pytest.mark.skipif(
     not (ROOT.parent / "shared/data").exists(), reason="needs the public data sets beside the repository"
 )
-def test_false_alarms_on_bank_customers_are_rare() -> None:
+def test_false_alarms_on_retail_questions_are_rare() -> None:
     with gzip.open(ROOT.parent / "shared/data/bitext_dev.jsonl.gz", "rt") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
+        rows = [json.loads(line) for line in lines]
+    texts = [row["text"] for row in rows if row["label"] not in ASKS_FOR_IT]
     flagged = [text for text in texts if triage(text, collecting_details=False)]
     assert len(flagged) <= 0.02 * len(texts), flagged[:20]
+
+
+@pytest.mark.skipif(
+    not (ROOT.parent / "shared/data").exists(), reason="needs the public data sets beside the repository"
+)
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("banking77_dev", 0.02), ("clinc150_dev", 0.01), ("hwu64_dev", 0.01), ("hint3_sofmattress_dev", 0.02)],
+)
+def test_false_alarms_on_public_questions_are_rare(name: str, most: float) -> None:
+    with gzip.open(ROOT.parent / f"shared/data/{name}.jsonl.gz", "rt") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    flagged = [text for text in texts if triage(text)]
+    assert len(flagged) <= most * len(texts), flagged[:20]

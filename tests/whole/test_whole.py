@@ -196,3 +196,17 @@ def test_a_damaged_version_is_refused_and_the_last_good_one_serves(tmp_path: Pat
     vectors.write_bytes(damaged)
     said = run_and_fail(tmp_path)
     assert "vectors.npy" in said and "python -m bot knowledge" in said
+
+
+async def test_two_questions_get_two_answers(firstline: Running) -> None:
+    async with visit(firstline.url) as customer:
+        first = await customer.say("do you ship to norway? also how do i delete my account")
+        second = await customer.wait_for(1)
+        assert "Norway" in first["text"] and "account" in second["text"]
+        assert first["markup"] == second["markup"] == "markdown"
+
+
+async def test_a_wrong_article_is_taken_back_and_others_are_offered(firstline: Running) -> None:
+    async with visit(firstline.url) as customer:
+        await customer.say("what does it cost to ship to germany?")
+        assert (await customer.say("no, the other one"))["text"].startswith("Sorry, that was the wrong one.")

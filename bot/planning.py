@@ -1,0 +1,130 @@
+"""Steps 4 to 6 of a message: triage, Rasa, search and decision. Nothing is written here (docs/flow.md)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.announcement import Act, Announcement
+from bot.errors import RasaUnavailable
+from bot.model import Author, Conversation, Option
+from bot.rasa_client import Dialogue, Turn
+from bot.responder import Responder
+from bot.store import conversations
+from bot.store.database import Database, Row
+from bot.triage.course import NOTHING_YET, Course, Past, course, deciding, noted, past_of
+from bot.triage.kinds import Action, Finding, Kind
+from bot.triage.policy import Policy
+from bot.triage.rules import findings
+
+log = logging.getLogger("firstline.planning")
+
+# How sure the search must be that a message is a question although Rasa sees another act in it. Of 38 real acts
+# ("thanks", "never mind") two reached 0.7; of 21 questions that looked like acts 15 did. A complaint is diverted only
+# by an article that surely settles it.
+SURELY_A_QUESTION = dict.fromkeys(
+    ("greet", "goodbye", "thanks", "affirm", "deny", "inform", "cancel_form", "skip_detail", "stop", "ask_if_bot",
+     "feedback_good", "feedback_bad"), 0.7,
+) | {"complain": 0.85}  # fmt: skip
+
+
+# What Rasa is told when triage heard a wish for a person and Rasa did not: one of its own examples of that act.
+PERSON_PLEASE = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done about one message, decided before anything is written."""
+
+    steps: tuple[Announcement, ...] = ()
+    course: Course | None = None
+    dialogue: Mapping[str, Any] | None = None
+    noted: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """What steps 4 to 6 need; made anew for each message, since it holds nothing."""
+
+    database: Database
+    rasa: Dialogue
+    responder: Responder
+    policy: Policy
+
+    async def plan(self, conversation: Conversation, item: Row, option: Option | None) -> Plan:
+        """What is to be done about one stored message; a tapped option comes as `option`."""
+        text = item["text"]
+        choose = option.id.removeprefix("article:") if option and option.id.startswith("article:") else None
+        if option and option.id.startswith("say:"):
+            text = option.id.removeprefix("say:")
+        form = bool(conversation.dialogue.get("form"))
+        seen = findings(text, form, self.policy) if choose is None else ()
+        finding = deciding(seen, text)
+        done = course(finding, self._past(conversation, item, finding)) if finding else None
+        if done and done.action is not Action.PASS_ON:
+            return Plan(course=done, noted=noted(done, seen))
+        try:
+            turn = await self._turn(conversation, item, text, choose, finding)
+        except RasaUnavailable as error:
+            log.warning("%s Going on with the search alone.", error)
+            return await self._plan_without_rasa(conversation, text, choose, finding)
+        if finding and finding.kind is Kind.HUMAN and not form and not _calls_a_person(turn):
+            return Plan(course=replace(done, hand_over=True) if done else None, noted=noted(done, seen))
+        kept = {"intent": turn.intent, "chosen": choose, "in_form": form, **noted(done, seen)}
+        return Plan(turn.steps, dialogue=turn.dialogue, noted=kept)
+
+    async def _turn(
+        self, conversation: Conversation, item: Row, text: str, choose: str | None, finding: Finding | None
+    ) -> Turn:
+        """One turn of Rasa; a second one if the first took the message for something that it surely is not.
+
+        A turn changes nothing in Rasa, so it is simply done anew.
+        """
+        turn_id, before = f"{conversation.id}-{item['id']}", conversation.dialogue
+        turn = await self.rasa.turn(turn_id, before, text, choose)
+        if before.get("form") or choose is not None:
+            return turn
+        if finding and finding.kind is Kind.HUMAN:
+            if not _calls_a_person(turn):
+                return await self.rasa.turn(turn_id, before, PERSON_PLEASE, None)
+            return turn
+        least = SURELY_A_QUESTION.get(turn.intent or "")
+        events: Any = before.get("events", [])
+        history = self.responder.history(events, with_last=True)
+        if least and await self.responder.knows(text, least, history=history, parts=turn.intent != "complain"):
+            # "thanks! and to Iceland?" is no thank-you.
+            return await self.rasa.turn(turn_id, before, text, None, question=True)
+        return turn
+
+    def _past(self, conversation: Conversation, item: Row, finding: Finding) -> Past:
+        """What was said to this customer before, read only where it matters."""
+        if finding.action in (Action.HAND_OVER, Action.PASS_ON):
+            return NOTHING_YET
+        before = [
+            m for m in conversations.transcript(self.database.read, conversation.id) if m["id"] < item["message_id"]
+        ]
+        return past_of(
+            (m["decision"] for m in before if m["episode"] == conversation.episode),
+            answered=any(m["author"] in (Author.BOT, Author.AGENT) for m in before),
+        )
+
+    async def _plan_without_rasa(
+        self, conversation: Conversation, text: str, choose: str | None, finding: Finding | None
+    ) -> Plan:
+        """Rasa is away: what the search is sure of is answered, anything else goes to a person."""
+        if finding and finding.kind is Kind.HUMAN:
+            return Plan(
+                (Announcement(Act.HAND_OVER, reason=finding.reason),), noted={"intent": None, "without_rasa": True}
+            )
+        if choose is not None:
+            told = self.responder.answer_chosen(choose, 1)
+        else:
+            events: Any = conversation.dialogue.get("events", [])
+            told = await self.responder.answer(text, None, 1, history=self.responder.history(events, with_last=True))
+        return Plan(told.announcements, noted={"intent": None, "chosen": choose, "without_rasa": True})
+
+
+def _calls_a_person(turn: Turn) -> bool:
+    return any(step.act in (Act.ASK_DETAILS, Act.HAND_OVER) for step in turn.steps)

@@ -1,0 +1,233 @@
+"""What people's choices said about which article answers which question, read from the labels table.
+
+A label is stored beside the message in which somebody chose: a tap, a "that helped", an agent's reply. The question it
+is about stands earlier in the same episode; finding it is what this module does. Reading changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.decision.asking import asks
+from bot.model import Author, LabelledQuestion, Said
+from bot.store.database import Row, Tx
+
+HISTORY_LINES = 8
+LINE_CHARACTERS = 200
+WORDS_OF_SUBSTANCE = 3
+
+
+class Kind(StrEnum):
+    """What was chosen. The first four say which article answers, or that none offered does; the last two, which not."""
+
+    SUPERVISOR = "supervisor set article"
+    SENT = "agent sent article"
+    CHOSE = "customer chose"
+    HELPED = "customer said it helped"
+    NO_HELP = "customer said it did not help"
+    WRONG = "customer said wrong article"
+
+
+SOURCE = {Kind.SUPERVISOR: "supervisor", Kind.SENT: "agent"}
+RANK = {"supervisor": 0, "agent": 1, "customer": 2}
+"""Who is believed when two say different things about one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One label with the question it is about.
+
+    Attributes:
+        question: with the article that answers it; in `Labels.wrong_answers` the article that did not.
+        message_id: of the customer's question.
+        answered: the article that the bot had sent by itself for that question, if it had.
+        version: the knowledge version that decided then.
+        created_at: when the label was given, in seconds since 1970.
+    """
+
+    question: LabelledQuestion
+    message_id: int
+    kind: Kind
+    channel: str
+    version: str | None
+    answered: str | None
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Newest first, one for each question: of several, the one by the highest rank, and of those the newest.
+
+    Attributes:
+        right: which article answers (None: none of those offered).
+        wrong_answers: only that the article sent was not the right one; not for questions that stand in `right`.
+    """
+
+    right: tuple[Recorded, ...]
+    wrong_answers: tuple[Recorded, ...]
+
+
+def read_labels(tx: Tx, version: str | None = None) -> Labels:
+    """All labels; with `version`, those on questions that this knowledge version decided."""
+    messages = _messages(tx)
+    rows = tx.rows("SELECT l.*, c.channel FROM labels l JOIN conversations c ON c.id = l.conversation_id ORDER BY l.id")
+    found = [label for row in rows if (label := _recorded(row, messages.get(row["conversation_id"], ())))]
+    wanted = [label for label in found if version is None or label.version == version]
+    right = _one_each(label for label in wanted if label.kind not in (Kind.NO_HELP, Kind.WRONG))
+    known = {_place(label) for label in right}
+    wrong = _one_each(label for label in wanted if label.kind in (Kind.NO_HELP, Kind.WRONG))
+    return Labels(tuple(right), tuple(label for label in wrong if _place(label) not in known))
+
+
+def verdicts(labels: Labels) -> tuple[bool, ...]:
+    """For each answer that the bot sent by itself and that was judged, whether it was right; oldest label first."""
+    judged = [(r.created_at, r.question.article == r.answered) for r in labels.right if r.answered]
+    judged += [(w.created_at, False) for w in labels.wrong_answers if w.answered == w.question.article]
+    return tuple(right for _, right in sorted(judged))
+
+
+def _messages(tx: Tx) -> dict[str, list[Row]]:
+    """The transcripts of conversations with a label, without private notes."""
+    rows = tx.rows(
+        """SELECT id, conversation_id, episode, author, text, decision, knowledge FROM messages
+           WHERE author != 'note' AND conversation_id IN (SELECT conversation_id FROM labels) ORDER BY id"""
+    )
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        row["decision"] = json.loads(row["decision"]) if row["decision"] else {}
+        found.setdefault(row["conversation_id"], []).append(row)
+    return found
+
+
+def _recorded(row: Row, messages: Sequence[Row]) -> Recorded | None:
+    """None if the question cannot be told: then the label teaches nothing."""
+    at = next((n for n, message in enumerate(messages) if message["id"] == row["message_id"]), None)
+    if at is None or row["kind"] not in list(Kind):
+        return None
+    kind = Kind(row["kind"])
+    episode = [message for message in messages[: at + 1] if message["episode"] == messages[at]["episode"]]
+    asked = _question(kind, row["article"], episode)
+    if asked is None:
+        return None
+    message, part = asked
+    answered = part.get("article") if part.get("kind") == "Answer" and not message["decision"].get("chosen") else None
+    article = part.get("article") if kind in (Kind.HELPED, Kind.NO_HELP) else row["article"]
+    history = _history([m for m in episode if m["id"] < message["id"]])
+    question = LabelledQuestion(part.get("about") or message["text"], article, history, SOURCE.get(kind, "customer"))
+    version = _version([m for m in messages if m["id"] > message["id"]])
+    return Recorded(question, message["id"], kind, row["channel"], version, answered, row["created_at"])
+
+
+Asked = tuple[Row, Mapping[str, Any]]
+"""A customer's message and the decision on it, or on that part of it which a label is about."""
+
+
+def _question(kind: Kind, article: str | None, episode: Sequence[Row]) -> Asked | None:
+    """What a label in the episode's last message is about."""
+    last, earlier = episode[-1], episode[:-1]
+    match kind:
+        case Kind.SUPERVISOR:
+            return last, _parts(last)[0]
+        case Kind.SENT:
+            return _of_substance(episode)
+        case Kind.CHOSE if _part(last, "Clarify") is None:
+            return _asked_back(earlier)
+        case Kind.CHOSE:
+            return _asked_back(episode)
+        case Kind.HELPED | Kind.NO_HELP:
+            return _answered(earlier, None)
+        case Kind.WRONG:
+            return _answered(earlier, article)
+
+
+def _of_substance(episode: Sequence[Row]) -> Asked | None:
+    """What the customer wanted of the agent: the newest question, else the newest message that says something."""
+    said = [m for m in episode if m["author"] == Author.CUSTOMER and not m["decision"].get("in_form")]
+    full = [m for m in said if len(m["text"].split()) >= WORDS_OF_SUBSTANCE and not m["decision"].get("instead_of")]
+    best = [m for m in full if asks(m["text"])] or [
+        m for m in full if m["decision"].get("intent") in (None, "question")
+    ]
+    return (best[-1], _parts(best[-1])[0]) if best else None
+
+
+def _asked_back(episode: Sequence[Row]) -> Asked | None:
+    """The newest question that was answered with options; a correction leads back to what was asked first."""
+    for place in range(len(episode) - 1, -1, -1):
+        message = episode[place]
+        if part := _part(message, "Clarify"):
+            wrong = message["decision"].get("instead_of")
+            return _answered(episode[:place], wrong[0]) if wrong else (message, part)
+    return None
+
+
+def _answered(episode: Sequence[Row], article: str | None) -> Asked | None:
+    """The newest question that got an article; with `article`, that one. Of two articles nobody can tell which."""
+    for place in range(len(episode) - 1, -1, -1):
+        message = episode[place]
+        sent = [part for part in _parts(message) if part.get("kind") == "Answer"]
+        if message["decision"].get("chosen"):
+            question = _asked_back(episode[:place])
+            return (question[0], {**question[1], "article": sent[0].get("article")}) if question and sent else None
+        if article:
+            sent = [part for part in sent if part.get("article") == article]
+        if sent:
+            return (message, sent[0]) if len(sent) == 1 else None
+        if _parts(message)[0].get("kind") and not article:
+            return None  # the bot did not answer what came last
+    return None
+
+
+def _parts(message: Row) -> Sequence[Mapping[str, Any]]:
+    """The decision on a message, and those on its other questions."""
+    decision = message["decision"] if message["author"] == Author.CUSTOMER else {}
+    return [decision, *decision.get("also", ())]
+
+
+def _part(message: Row, kind: str) -> Mapping[str, Any] | None:
+    return next((part for part in _parts(message) if part.get("kind") == kind), None)
+
+
+def _history(before: Sequence[Row]) -> tuple[Said, ...]:
+    """The lines before a question; an article sent is told with its title, as a follow-up search sees it."""
+    lines: list[Said] = []
+    titles: Iterator[str] = iter(())
+    for message in before:
+        text = " ".join(str(message["text"]).replace("**", "").split())[:LINE_CHARACTERS]
+        if message["author"] == Author.CUSTOMER:
+            titles = iter([_title(part) for part in _parts(message) if part.get("kind") == "Answer"])
+        elif message["author"] == Author.BOT:
+            text = f"{next(titles, '')} {text}".strip()
+        if message["author"] != Author.SYSTEM:
+            lines.append(Said(Author(message["author"]), text))
+    return tuple(lines[-HISTORY_LINES:])
+
+
+def _title(part: Mapping[str, Any]) -> str:
+    return next((str(c["title"]) for c in part.get("candidates", ()) if c["article"] == part.get("article")), "")
+
+
+def _version(after: Sequence[Row]) -> str | None:
+    """The knowledge version that the bot's next messages quote, up to the customer's next one."""
+    for message in after:
+        if message["author"] == Author.CUSTOMER:
+            return None
+        if message["knowledge"]:
+            return str(message["knowledge"])
+    return None
+
+
+def _one_each(labels: Iterable[Recorded]) -> list[Recorded]:
+    best: dict[tuple[int, str], Recorded] = {}
+    for label in labels:  # oldest first
+        other = best.get(_place(label))
+        if other is None or RANK[label.question.source] <= RANK[other.question.source]:
+            best[_place(label)] = label
+    return sorted(best.values(), key=lambda label: (label.created_at, label.message_id), reverse=True)
+
+
+def _place(label: Recorded) -> tuple[int, str]:
+    return label.message_id, label.question.text

@@ -1,0 +1,54 @@
+"""What a message may be: every kind its wording speaks for, each with probability and evidence. Pure and fast."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.triage.fold import Folded, fold
+from bot.triage.kinds import Seen
+from bot.triage.patterns import FAMILIES
+from bot.triage.rule import DOUBTED, HINT, Compiled
+
+MOST_HINTS = 3  # more hints than this are one story told at length, not more proof
+LONGEST = 2000  # characters read; who writes more has said it by then
+
+
+def seen(text: str) -> tuple[Seen, ...]:
+    """Everything the wording speaks for, the likeliest first; empty for an ordinary message."""
+    folded = fold(text[:LONGEST])
+    if not folded.words.strip(" .?"):
+        return ()
+    found = [weighed for family in FAMILIES if (weighed := _weigh(family, folded))]
+    return tuple(sorted(found, key=lambda one: -one.probability))
+
+
+def _weigh(family: Compiled, folded: Folded) -> Seen | None:
+    words = folded.words
+    if not any(pattern.search(words) for _, pattern in family.levels):
+        return None  # nearly always; blinding can only take matches away
+    if family.blind:
+        words = family.blind.sub(lambda stretch: "_" * len(stretch[0]), words)
+    doubt = bool(family.unless and family.unless.search(words))
+    evidence: list[tuple[int, int]] = []
+    against = 1.0
+    for probability, pattern in family.levels:
+        for match in _hits(pattern, words, probability):
+            if any(start < match.end() and match.start() < end for start, end in evidence):
+                continue  # the same words prove nothing twice
+            evidence.append(match.span())
+            against *= 1 - (min(DOUBTED, probability) if doubt else probability)
+    if not evidence:
+        return None
+    return Seen(family.kind, round(1 - against, 3), tuple(folded.original(*span) for span in evidence))
+
+
+def _hits(pattern: re.Pattern[str], words: str, probability: float) -> Iterator[re.Match[str]]:
+    """Hints count as often as different ones are there; a strong wording counts once."""
+    known: set[str] = set()
+    for match in pattern.finditer(words):
+        if match[0] not in known:
+            known.add(match[0])
+            yield match
+        if probability > HINT or len(known) == MOST_HINTS:
+            return
