@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.decision.decide import why_not
+from bot.decision.differ import Curve, differ
 from bot.decision.respond import Response
 from bot.model import Candidate, Decision, HandOff, Limits, Markup, Option, Reason, Reply
 
@@ -71,20 +72,27 @@ def reply_from_json(data: Mapping[str, Any]) -> Reply:
     return Reply(str(data["text"]), options, Markup(data.get("markup", Markup.PLAIN)))
 
 
-def announce(responses: Sequence[Response], version: str, limits: Limits) -> tuple[Announcement, ...]:
+def announce(
+    responses: Sequence[Response], version: str, limits: Limits, curve: Curve | None = None
+) -> tuple[Announcement, ...]:
     """The announcements of what is done about one message, decided by that knowledge version with those limits.
 
-    The first one's decision holds the others under `also`, since one message of a customer has one record; after a
-    correction `instead_of` names the articles that were not meant.
+    The first one's decision holds the others under `also`, since one message of a customer has one record, and beside
+    them the version and its limits; after a correction `instead_of` names the articles that were not meant.
+
+    Args:
+        curve: the version's calibrator, for what would have to differ.
     """
     decisions = [
         {
             **explain(response.decision, limits, response.about),
-            **({"instead_of": response.wrong} if response.wrong else {}),
+            # After a correction it is not the figures that decide.
+            **({"instead_of": response.wrong} if response.wrong else _differs(response.decision, limits, curve)),
         }
         for response in responses
     ]
-    records = [{**decisions[0], "also": decisions[1:]} if len(decisions) > 1 else decisions[0], *decisions[1:]]
+    first = {**decisions[0], "version": version, "limits": asdict(limits)}
+    records = [{**first, "also": decisions[1:]} if len(decisions) > 1 else first, *decisions[1:]]
     return tuple(
         Announcement(
             Act.HAND_OVER if response.hand_over else Act.RESPOND,
@@ -116,6 +124,11 @@ def explain(decision: Decision, limits: Limits, about: str = "") -> dict[str, An
             {**_figures(c), "why_not": None if c.article == sent else why_not(c, limits)} for c in decision.candidates
         ],
     }
+
+
+def _differs(decision: Decision, limits: Limits, curve: Curve | None) -> dict[str, Any]:
+    found = differ(decision, limits, curve)
+    return {"differ": found} if found else {}
 
 
 def _figures(candidate: Candidate) -> dict[str, Any]:

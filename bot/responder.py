@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.announcement import Announcement, announce
-from bot.decision.asking import asks
+from bot.decision.asking import asks, needs_context
 from bot.decision.correction import Correction, meant_words, named, next_best, without
 from bot.decision.history import Events, said_so_far
 from bot.decision.parts import MOST_PARTS_SEARCHED, Part, decide_parts
@@ -84,13 +84,15 @@ class Responder:
                 decision = without(found[0][1], wrong.articles)
         return _told([respond_to_correction(decision, knowledge.articles, wrong.articles, repair_step)], knowledge)
 
-    async def knows(self, text: str, least: float, history: Sequence[Said] = (), parts: bool = False) -> bool:
-        """Is an article at least so sure an answer that this text is a question, whatever else it looks like?
+    async def knows(self, text: str, doubt: float = 1.0, history: Sequence[Said] = (), parts: bool = False) -> bool:
+        """Is an article so sure an answer that this text is a question, whatever else it looks like?
 
         Args:
+            doubt: how much of the doubt that the limit for sending leaves is allowed, 0 to 1.
             parts: a question inside a longer story counts too ("lovely tent, thanks. Do you ship to Norway?").
         """
-        search = self._knowledge.now.search
+        knowledge = self._knowledge.now
+        search, least = knowledge.search, 1 - doubt * (1 - knowledge.limits.answer)
 
         def look() -> bool:
             texts = [text, *(_asking(text) if parts else ())]
@@ -129,8 +131,9 @@ def decide_message(knowledge: Knowledge, text: str, history: Sequence[Said] = ()
         return (("", whole),)
     parts: list[tuple[str, Decision]] = []
     for place in asking:
-        # "… and how much is it?" leans on what stands before it in the same message.
-        before = (*history, *(Said(Author.CUSTOMER, part) for part in said[:place]))
+        before: Sequence[Said] = ()
+        if needs_context(said[place]):  # "… and how much is it?" leans on what stands before it in the same message
+            before = (*history, *(Said(Author.CUSTOMER, part) for part in said[:place]))
         parts.append((said[place], knowledge.decide(said[place], history=before)))
     return decide_parts(whole, parts)
 
@@ -141,4 +144,5 @@ def _asking(text: str) -> Sequence[str]:
 
 
 def _told(responses: Sequence[Response], knowledge: Knowledge) -> Told:
-    return Told(announce(responses, knowledge.version, knowledge.limits), responses[-1].repair_step)
+    said = announce(responses, knowledge.version, knowledge.limits, knowledge.calibration.calibrator)
+    return Told(said, responses[-1].repair_step)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.model import Answer, Article, Candidate, Clarify, Decision, HandOff, Markup, Option, Reason, Reply
 
-SURELY_THE_SHOP = 0.7
+SURELY_THE_SHOP = 0.35
 """Below it, what sounds like small talk is not answered with a choice of articles ("the weather in Galway?")."""
 
 NONE_OF_THESE = Option("article:none", "Something else")

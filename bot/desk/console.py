@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -22,6 +20,8 @@ from bot.desk.desk import Desk
 from bot.desk.live import DeskStream, typing_there
 from bot.desk.session import SignInPages, Visit, to_sign_in
 from bot.desk.signin import SignIn
+from bot.desk.templates import make_templates
+from bot.drift_watch import desk_notice, drift_now
 from bot.errors import Refused
 from bot.handover import make_brief
 from bot.knowledge.live import LiveKnowledge
@@ -31,7 +31,6 @@ from bot.signals import Signals
 from bot.store import conversations, handoffs
 from bot.store.database import Database, Row
 
-TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
 _CLIENT_ID = re.compile(r"[\w.-]{1,100}")
 
 Form = Mapping[str, str]
@@ -49,7 +48,7 @@ def routes(
     clock: Callable[[], float],
 ) -> list[BaseRoute]:
     """Everything under /desk."""
-    templates = _templates()
+    templates = make_templates()
 
     def page(template: str, status: int = 200, **values: Any) -> Response:
         return session.guarded(HTMLResponse(templates.get_template(template).render(values), status))
@@ -92,7 +91,8 @@ class Console:
         open_id = request.path_params.get("id")
         shown = self._conversation(open_id, visit) if open_id else _nothing(self.clock(), missing=False)
         queue, status = self._queue(visit, open_id), 404 if shown["missing"] else 200
-        return self.page("desk_shell.html", status, visit=visit, queue=queue, **shown)
+        notice = desk_notice(drift_now(self.database, self.knowledge))
+        return self.page("desk_shell.html", status, visit=visit, queue=queue, notice=notice, **shown)
 
     async def queue(self, request: Request) -> Response:
         if visit := session.visit_of(request, self.database, self.clock()):
@@ -225,16 +225,6 @@ def _client_id(form: Form) -> str:
     if not _CLIENT_ID.fullmatch(given):
         raise Refused("This page is out of date. Reload it, then try again.", 422)
     return given
-
-
-def _templates() -> Environment:
-    loader = FileSystemLoader(TEMPLATES)
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    for function in (words.rich, words.clock_time, words.age, words.delivery_words, words.channel_label):
-        environment.filters[function.__name__] = function
-    return environment
 
 
 _LAST_AUTHOR = (

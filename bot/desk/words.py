@@ -106,3 +106,28 @@ def delivery_words(state: str | None, error: str | None) -> str | None:
         "uncertain": f"may not have arrived{because}",
         "cancelled": "not sent: a person took over",
     }.get(state or "")
+
+
+def decided_words(kind: str, intent: str | None, in_form: bool) -> str:
+    """What came of a decision of the given kind (`Answer`, `Clarify`, `HandOff`)."""
+    if in_form and kind != "Answer":
+        return "Left to a person, who was asked for already"
+    if intent == "out_of_scope" and kind == "Answer":
+        return "Offered an article and did not send it: it sounded like small talk"
+    return {
+        "Answer": "Sent an article",
+        "Clarify": "Asked back which article is meant",
+        "HandOff": "Found no article that is sure enough",
+    }.get(kind, kind)
+
+
+def triaged_words(kind: str, action: str) -> str:
+    """What triage did about a message of this kind."""
+    done = {
+        "hand over": "handed over before anything was searched",
+        "warn": "the customer was asked to keep it civil",
+        "answer": "the customer was told what the assistant is for",
+        "hold": "held back without an answer",
+        "pass on": "noted, and let go on",
+    }
+    return f"Triage saw \u201c{kind}\u201d: {done.get(action, action)}."

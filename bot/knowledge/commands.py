@@ -1,4 +1,4 @@
-"""The editors' command line: `python -m bot knowledge validate | build | publish | rollback | list | check | explain`.
+"""The editors' command line: `python -m bot knowledge validate | build | publish | rollback | list | check`.
 
 Each command is a function from the parsed arguments to an exit code: 0 done, 1 done but something is not as it should
 be, 2 not done, with a sentence that says why. What needs the language model imports it only then.
@@ -40,10 +40,6 @@ def add_arguments(subparsers: Subparsers) -> Subparsers:
     _add(commands, "rollback", rollback, "go back to the version that was published before")
     _add(commands, "list", list_versions, "show the versions, and which one is current")
     _add(commands, "check", check, "put the checks to the current version")
-    explaining = _add(commands, "explain", explain, "show what the current version makes of a question, and why")
-    explaining.add_argument("text", nargs="+", metavar="TEXT")
-    explaining.add_argument("--audience", default="public", choices=("public", "signed-in", "internal"))
-
     return commands
 
 
@@ -128,15 +124,6 @@ def check(parsed: argparse.Namespace) -> int:
         steps("put the checks to it", 1, 1)
     show_report(report, failures=True)
     return 0 if all(checked.passes for checked in report.checked) else 1
-
-
-def explain(parsed: argparse.Namespace) -> int:
-    from bot.knowledge.display import show_explanation
-    from bot.knowledge.publication import load_current
-
-    knowledge = load_current(parsed.versions, _encoder(parsed))
-    show_explanation(knowledge, " ".join(parsed.text), parsed.audience)
-    return 0
 
 
 def _publish(parsed: argparse.Namespace, name: str) -> int:

@@ -1,4 +1,4 @@
-"""What the editors' commands show on the terminal: the steps of a build, reports, versions, explanations."""
+"""What the editors' commands show on the terminal: the steps of a build, reports, versions."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Column, Table
 
-from bot.decision.decide import why_not
 from bot.errors import KnowledgeError
 from bot.knowledge.checks import CheckReport
 from bot.knowledge.manifest import read_folder
 from bot.knowledge.publication import current, read_report
-from bot.knowledge.search import Knowledge
 from bot.knowledge.versions import list_versions
-from bot.model import Answer, Clarify
 
 console = Console(highlight=False)
 
@@ -108,31 +105,3 @@ def show_versions(versions_dir: Path) -> int:
         )
     console.print(table)
     return 0 if sound else 1
-
-
-def show_explanation(knowledge: Knowledge, text: str, audience: str) -> None:
-    """The decision on a text, its candidates with all figures, and why each other one was not sent."""
-    decision = knowledge.decide(text, audience)
-    searched = knowledge.as_searched(text)
-    console.print(f"Version {knowledge.version}")
-    if searched != text:
-        console.print(f"Searched as: {escape(searched) or '(nothing: there is no word in it)'}")
-    console.print(f"[bold]{_verdict(decision)}[/bold]\n{escape(decision.why)}")
-    limits = knowledge.limits
-    console.print(f"Limits: answer {limits.answer:.2f}, ask back {limits.clarify:.2f}, option {limits.offer:.2f}")
-    for candidate in decision.candidates:
-        sent = isinstance(decision, Answer) and candidate.article == decision.article
-        console.print(
-            f"\n[bold]{candidate.article}[/bold]  confidence {candidate.confidence:.3f}, "
-            f"share {candidate.probability:.3f}, similarity {candidate.similarity:.3f}"
-        )
-        console.print(f'  nearest: "{escape(candidate.nearest)}"')
-        console.print("  Sent." if sent else f"  {why_not(candidate, limits)}")
-
-
-def _verdict(decision: object) -> str:
-    if isinstance(decision, Answer):
-        return f"Answer: {decision.article}"
-    if isinstance(decision, Clarify):
-        return "Ask back: " + ", ".join(option.article for option in decision.options)
-    return "Hand over"

@@ -116,6 +116,6 @@ def _enough(summary: Summary) -> str:
     if summary.missing is None:
         return (
             f"That share is not below the budget of {budget}, so more labels alone will not show that it is kept. "
-            "Look at the wrong answers: `python -m bot knowledge explain` shows why each was sent."
+            "Look at the wrong answers: `python -m bot explain` shows why each was sent."
         )
     return f"Not enough data: about {summary.missing} more labelled questions needed to show at most {budget} wrong."

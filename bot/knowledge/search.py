@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,11 +19,11 @@ from bot.decision.decide import decide
 from bot.knowledge.articles import AUDIENCES
 from bot.knowledge.calibration import Calibration
 from bot.knowledge.characters import Characters
-from bot.knowledge.context import LINES, OWN_LETTERS_WEIGHT, off_subject, points_back, shared_anew
+from bot.knowledge.context import LINES, Reading, in_context, points_back
 from bot.knowledge.embedding import Encoder, Vectors, sentence_part
 from bot.knowledge.index import Classifier, Numbers, Passage, Rows, features, flat_index
 from bot.knowledge.spelling import Speller
-from bot.model import Article, Candidate, Decision, Limits, Said
+from bot.model import Article, Author, Candidate, Decision, Limits, Said
 
 NEAREST = 64
 LIKELIEST = 16
@@ -30,13 +31,11 @@ MOST_CHARACTERS = 2000
 
 
 class Look(NamedTuple):
-    """The evidence on n articles: their numbers; shares, similarities and confidences, each (n,)."""
+    """The evidence on the articles with these numbers, (n,)."""
 
     sentence: Vectors
     numbers: Rows
-    shares: Numbers
-    similarities: Numbers
-    confidences: Numbers
+    reading: Reading
 
 
 class Knowledge:
@@ -102,9 +101,9 @@ class Knowledge:
         if not question or k < 1:
             return ()
         look = self._look(question, audience)
-        if history and not self._stands_alone(question, look):
-            look = self._look(question, audience, history)
-        best = np.lexsort((look.numbers, -look.similarities, -look.confidences))[:k]
+        if history and not self._stands_alone(question, look.reading):
+            look = self._look_again(question, audience, history)
+        best = np.lexsort((look.numbers, -look.reading.cosines, -look.reading.confidences))[:k]
         return tuple(self._candidate(look, int(place)) for place in best)
 
     def decide(self, text: str, audience: str = "public", history: Sequence[Said] = ()) -> Decision:
@@ -119,27 +118,41 @@ class Knowledge:
             return ""
         return self._speller.correct(plain)
 
-    def _stands_alone(self, question: str, look: Look) -> bool:
-        sure = look.confidences.max(initial=0.0) >= self.limits.answer
+    def _stands_alone(self, question: str, alone: Reading) -> bool:
+        sure = alone.confidences.max(initial=0.0) >= self.limits.answer
         return bool(sure) and not points_back(question)
 
-    def _look(self, question: str, audience: str, history: Sequence[Said] = ()) -> Look:
-        """The evidence on every article worth a look; of a follow-up, in the light of what was said before."""
-        before = [line for said in history[-LINES:] if (line := self.as_searched(said.text))]
-        vectors = self._encoder.encode([question, *before])
-        letters = self.characters.vectors([question, *before])
-        shares = self.classifier.probabilities(features(vectors[:1], letters[:1]))[0]
+    def _look(self, question: str, audience: str) -> Look:
+        """The evidence on every article worth a look."""
+        vectors = self._encoder.encode([question])
+        letters = self.characters.vectors([question])
+        shares = self.classifier.probabilities(features(vectors, letters))[0]
         sentences = sentence_part(vectors)
         numbers = self._worth_a_look(sentences, shares, audience)
+        cosines = self._nearest(self._sentences, sentences, numbers)[0]
+        return Look(sentences[0], numbers, self._reading(shares[numbers], cosines))
+
+    def _look_again(self, question: str, audience: str, history: Sequence[Said]) -> Look:
+        """The same of a follow-up, in the light of what was said before."""
+        lines = [(said.author, line) for said in history[-LINES:] if (line := self.as_searched(said.text))]
+        if not lines:
+            return self._look(question, audience)
+        before = [line for _, line in lines]
+        last = next((line for author, line in reversed(lines) if author is Author.CUSTOMER), before[-1])
+        texts = [question, f"{last} {question}", *before]
+        vectors, letters = self._encoder.encode(texts), self.characters.vectors(texts)
+        shares = self.classifier.probabilities(features(vectors[:2], letters[:2]))
+        sentences = sentence_part(vectors)
+        numbers = self._worth_a_look(sentences, shares[0], audience)
         cosines = self._nearest(self._sentences, sentences, numbers)
-        similarities, shares, nearness = cosines[0], shares[numbers], cosines[0]
-        if before:
-            alike = self._nearest(self._letters, letters, numbers)
-            off = off_subject(cosines[1:], alike[1:])
-            nearness = similarities + OWN_LETTERS_WEIGHT * (alike[0] - alike[0].max()) + off
-            shares = shared_anew(shares, off)
-        confidences = self.calibration.calibrator.confidence(shares, nearness)
-        return Look(sentences[0], numbers, shares, similarities, confidences)
+        alike = self._nearest(self._letters, letters, numbers)
+        alone, joined = (self._reading(shares[way, numbers], cosines[way]) for way in (0, 1))
+        leans, sent = points_back(question), min(1.0, self.limits.answer)
+        confidences = in_context(alone, joined, alike[0], cosines[2:], alike[2:], leans, sent)
+        return Look(sentences[0], numbers, replace(alone, confidences=confidences))
+
+    def _reading(self, shares: Numbers, cosines: Numbers) -> Reading:
+        return Reading(shares, cosines, self.calibration.calibrator.confidence(shares, cosines))
 
     def _worth_a_look(self, sentences: Vectors, shares: Numbers, audience: str) -> Rows:
         """The articles that this audience may read with the nearest passages or the largest shares."""
@@ -163,9 +176,9 @@ class Knowledge:
         return Candidate(
             article.id,
             article.title,
-            float(look.confidences[place]),
-            float(look.shares[place]),
-            float(look.similarities[place]),
+            float(look.reading.confidences[place]),
+            float(look.reading.shares[place]),
+            float(look.reading.cosines[place]),
             nearest,
         )
 

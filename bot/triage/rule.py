@@ -4,7 +4,7 @@ A wording is read against folded words (bot/triage/fold.py). It is a regular exp
 
     ~3        up to three words of the same sentence
     {a|the}   one of these words, or none
-    <person>  a named list of words of bot/triage/vocabulary.py
+    <person>  a named list of words of bot/triage/vocabulary.py or turns.py
     <begin>, <end>   nothing else stands before or after
 """
 
@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.triage.kinds import Kind
+from bot.triage.turns import TURNS
 from bot.triage.vocabulary import LISTS
 
 # How often a message with such a wording is what the kind says, judged on lines of our own.
@@ -64,7 +65,7 @@ def any_of(wordings: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![^ ])(?:{'|'.join(parts)})(?![^ ])") if parts else None
 
 
-def expand(wording: str, lists: Mapping[str, str] = LISTS) -> str:
+def expand(wording: str, lists: Mapping[str, str] = LISTS | TURNS) -> str:
     """The regular expression of a wording.
 
     Raises:

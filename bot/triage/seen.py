@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.triage.fold import Folded, fold
-from bot.triage.kinds import Seen
+from bot.triage.kinds import Kind, Seen
 from bot.triage.patterns import FAMILIES
 from bot.triage.rule import DOUBTED, HINT, Compiled
 
@@ -19,8 +19,19 @@ def seen(text: str) -> tuple[Seen, ...]:
     folded = fold(text[:LONGEST])
     if not folded.words.strip(" .?"):
         return ()
-    found = [weighed for family in FAMILIES if (weighed := _weigh(family, folded))]
-    return tuple(sorted(found, key=lambda one: -one.probability))
+    found: dict[Kind, Seen] = {}
+    for family in FAMILIES:
+        if weighed := _weigh(family, folded):
+            before = found.get(family.kind)
+            found[family.kind] = _joined(before, weighed) if before else weighed
+    return tuple(sorted(found.values(), key=lambda one: -one.probability))
+
+
+def _joined(one: Seen, other: Seen) -> Seen:
+    """Two families of a kind read the same message, so they are no independent witnesses: the surer one counts."""
+    surer, weaker = (one, other) if one.probability >= other.probability else (other, one)
+    more = tuple(words for words in weaker.evidence if not any(words in known for known in surer.evidence))
+    return Seen(one.kind, surer.probability, surer.evidence + more)
 
 
 def _weigh(family: Compiled, folded: Folded) -> Seen | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from bot.announcement import Act, Announcement
 from bot.errors import RasaUnavailable
+from bot.knowledge.held_out import Budget
 from bot.model import Answer, Article, Candidate, Clarify, Decision, HandOff, Limits, Reason, Reply, Said
 from bot.rasa_client import Turn
 
@@ -78,6 +79,7 @@ class ScriptedKnowledge:
         default_factory=lambda: MappingProxyType({"warranty": WARRANTY, "returns": RETURNS})
     )
     limits: Limits = Limits(0.8, 0.3, 0.2)
+    calibration: Any = field(default_factory=lambda: SimpleNamespace(calibrator=None, budget=Budget()))
 
     def search(self, text: str, k: int = 5, history: Sequence[Said] = ()) -> tuple[Candidate, ...]:
         return self.decide(text).candidates if "warranty" in text else ()

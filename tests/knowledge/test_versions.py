@@ -15,7 +15,8 @@ from bot.knowledge.versions import find_same, list_versions, load
 from bot.model import Answer
 
 FILES = (
-    "articles.json", "passages.json", "shorthand.json", "vectors.npy", "index.faiss", "classifier.npz",
+    "articles.json", "passages.json", "shorthand.json", "vectors.npy", "index.faiss", "characters.npz",
+    "classifier.npz",
     "calibration.json", "checks.json", "manifest.json",
 )  # fmt: skip
 

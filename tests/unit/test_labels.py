@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from bot.drift_watch import desk_notice, drift_now, watch_drift
 from bot.knowledge.held_out import Budget
+from bot.knowledge.learned import read_learned
 from bot.labels_command import labels as labels_command
 from bot.model import Said
 from bot.store import audit
@@ -160,6 +162,7 @@ async def test_the_alarm_is_logged_once_for_a_version_and_told_to_the_desk(
     world: World,
     shop: Shop,
     caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
 ) -> None:
     assert desk_notice(drift_now(world.database, Live)) is None  # type: ignore[arg-type]
     for number in range(5):
@@ -173,9 +176,10 @@ async def test_the_alarm_is_logged_once_for_a_version_and_told_to_the_desk(
     found = drift_now(world.database, Live)  # type: ignore[arg-type]
     assert (found.alarm, found.answered, found.wrong) == (True, 5, 5)
     assert "5 of 5" in str(desk_notice(found))
-    watching = asyncio.create_task(watch_drift(world.database, Live, period=0.01))  # type: ignore[arg-type]
-    await asyncio.sleep(0.1)
+    watching = asyncio.create_task(watch_drift(world.database, Live, tmp_path, period=0.01))  # type: ignore[arg-type]
+    await asyncio.sleep(0.2)
     watching.cancel()
+    assert [label.article for label in read_learned(tmp_path)] == ["returns"] * 5
     assert caplog.text.count("more than the 4% it was certified for") == 1
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from bot.decision.respond import LONGEST_LABEL, chosen, respond, respond_parts, respond_to_correction
 from bot.model import Answer, Candidate, Clarify, HandOff, Markup, Reason
 from tests.fakes.scripted import RETURNS, WARRANTY
@@ -112,6 +114,7 @@ def test_inside_the_form_nothing_more_is_asked() -> None:
 def test_small_talk_never_gets_an_article_unasked() -> None:
     sure = Candidate("warranty", WARRANTY.title, 0.95, 0.9, 0.9, "warranty")
     answered = respond(Answer("warranty", (sure,), "sure"), ARTICLES, "out_of_scope", 0)
-    offered = respond(Clarify((NEAR, OTHER), (NEAR,), "close"), ARTICLES, "out_of_scope", 0)
+    far = replace(NEAR, confidence=0.3)
+    offered = respond(Clarify((far, OTHER), (far,), "close"), ARTICLES, "out_of_scope", 0)
     assert answered.reply is not None and answered.reply.options[0].id == "article:warranty"
     assert offered.reply is not None and "only help with the shop" in offered.reply.text

@@ -1,0 +1,24 @@
+"""The desk's templates, with the words they may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.desk import words
+from bot.desk.why import why_of
+
+TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
+
+
+def make_templates() -> Environment:
+    """Everything is escaped, and a name that is missing is an error."""
+    loader = FileSystemLoader(TEMPLATES)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    for function in (words.rich, words.clock_time, words.age, words.delivery_words, words.channel_label):
+        environment.filters[function.__name__] = function
+    environment.globals["why_of"] = why_of
+    return environment
