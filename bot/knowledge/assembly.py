@@ -19,7 +19,8 @@ from bot.knowledge.search import Knowledge
 from bot.knowledge.spelling import Speller
 from bot.model import Article, Candidate, LabelledQuestion
 
-Step = Callable[[str], None]
+Progress = Callable[[str, int, int], None]
+"""Told (step, done, total) as a build goes on."""
 
 LEAST_LABELS = 100
 """With fewer labels the limit for asking back stays as guessed: a tenth of them would be a handful."""
@@ -48,16 +49,18 @@ def assemble_embedded(
     encoder: Encoder,
     shorthand: Mapping[str, str],
     budget: Budget,
-    begin: Step = lambda step: None,
+    progress: Progress = lambda step, done, total: None,
 ) -> Knowledge:
-    """The same of passages whose vectors (n, d) are known already; `begin` is told each step as it begins."""
-    begin("train the classifier")
+    """The same of passages whose vectors (n, d) are known already."""
+    progress("train the classifier", 0, 1)
     characters = fit_characters([passage.text for passage in passages])
     seen = features(vectors, characters.vectors([passage.text for passage in passages]))
     numbers = np.array([passage.article for passage in passages], dtype=np.int64)
     classifier = fit(seen, numbers, len(articles))
-    begin("calibrate")
+    progress("train the classifier", 1, 1)
+    progress("calibrate", 0, 1)
     calibration = calibrate(passages, sentence_part(vectors), seen, budget)
+    progress("calibrate", 1, 1)
     speller = Speller(articles, shorthand)
     return Knowledge(name, articles, passages, vectors, characters, classifier, calibration, speller, encoder)
 

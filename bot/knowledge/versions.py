@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ import faiss
 import numpy as np
 
 from bot.errors import KnowledgeError
-from bot.knowledge.assembly import assemble_embedded, judge, with_labels
+from bot.knowledge.assembly import Progress, assemble_embedded, judge, with_labels
 from bot.knowledge.calibration import Calibration
 from bot.knowledge.certify import Label
 from bot.knowledge.characters import Characters
@@ -47,9 +46,6 @@ __all__ = [
     "read_report",
     "rollback",
 ]
-
-Progress = Callable[[str, int, int], None]
-"""Told (step, done, total) as a build goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +176,7 @@ def _make(
     texts = [passage.text for passage in passages]
     vectors = cache.vectors(texts, passages=True, told=lambda done, total: progress(step, done, total))
     progress(step, 1, 1)
-    knowledge = assemble_embedded(
-        name, source.articles, passages, vectors, encoder, source.shorthand, budget, lambda step: progress(step, 0, 1)
-    )
+    knowledge = assemble_embedded(name, source.articles, passages, vectors, encoder, source.shorthand, budget, progress)
     return knowledge, {
         "articles.json": _json([asdict(article) for article in source.articles]),
         "passages.json": _json(passages),

@@ -11,10 +11,11 @@ A wording is read against folded words (bot/triage/fold.py). It is a regular exp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.triage.kinds import Kind
+from bot.triage.sieve import keys_of_wording
 from bot.triage.turns import TURNS
 from bot.triage.vocabulary import LISTS
 
@@ -43,8 +44,15 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
+    """A family as expressions.
+
+    Attributes:
+        wordings: each alone and not yet compiled, with the keys (bot/triage/sieve.py) of which a message must have one.
+    """
+
     kind: Kind
     levels: tuple[tuple[float, re.Pattern[str]], ...]
+    wordings: tuple[tuple[frozenset[str] | None, str], ...]
     unless: re.Pattern[str] | None
     blind: re.Pattern[str] | None
 
@@ -54,15 +62,46 @@ def compiled(family: Family) -> Compiled:
     return Compiled(
         family.kind,
         tuple((probability, pattern) for probability, texts in levels if (pattern := any_of(texts))),
+        tuple(alone for _, texts in levels for alone in _alone(texts)),
         any_of(family.unless),
         any_of(family.blind),
     )
 
 
+def _alone(wordings: Iterable[str]) -> Iterator[tuple[frozenset[str] | None, str]]:
+    for wording in wordings:
+        for expression in filter(None, alternatives(expand(wording))):
+            yield keys_of_wording(expression), bounded(expression)
+
+
+def alternatives(expression: str) -> list[str]:
+    """The parts between those bars that stand in no bracket."""
+    parts, depth, begun, at, in_set = [], 0, 0, 0, False
+    while at < len(expression):
+        sign = expression[at]
+        if sign == "\\":
+            at += 1
+        elif in_set:
+            in_set = sign != "]"
+        elif sign == "[":
+            in_set = True
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "|" and not depth:
+            parts.append(expression[begun:at])
+            begun = at + 1
+        at += 1
+    return [*parts, expression[begun:]]
+
+
 def any_of(wordings: Iterable[str]) -> re.Pattern[str] | None:
     """One expression for all of them; it begins and ends where words do."""
     parts = [expand(wording) for wording in wordings]
-    return re.compile(rf"(?<![^ ])(?:{'|'.join(parts)})(?![^ ])") if parts else None
+    return re.compile(bounded("|".join(parts))) if parts else None
+
+
+def bounded(expression: str) -> str:
+    return rf"(?<![^ ])(?:{expression})(?![^ ])"
 
 
 def expand(wording: str, lists: Mapping[str, str] = LISTS | TURNS) -> str:

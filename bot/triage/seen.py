@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from bot.triage.fold import Folded, fold
 from bot.triage.kinds import Kind, Seen
 from bot.triage.patterns import FAMILIES
 from bot.triage.rule import DOUBTED, HINT, Compiled
+from bot.triage.sieve import keys_of_message
 
 MOST_HINTS = 3  # more hints than this are one story told at length, not more proof
 LONGEST = 2000  # characters read; who writes more has said it by then
@@ -20,11 +22,45 @@ def seen(text: str) -> tuple[Seen, ...]:
     if not folded.words.strip(" .?"):
         return ()
     found: dict[Kind, Seen] = {}
-    for family in FAMILIES:
+    for family in worth_weighing(folded.words):
         if weighed := _weigh(family, folded):
             before = found.get(family.kind)
             found[family.kind] = _joined(before, weighed) if before else weighed
     return tuple(sorted(found.values(), key=lambda one: -one.probability))
+
+
+def worth_weighing(words: str) -> Iterator[Compiled]:
+    """The families of which some wording matches; only wordings that have a key in common with the message are tried."""
+    tried = set(_ALWAYS)
+    for key in keys_of_message(words):
+        tried.update(_BY_KEY.get(key, ()))
+    matching: set[int] = set()
+    for number, place in sorted(tried):
+        if number not in matching and _pattern(FAMILIES[number].wordings[place][1]).search(words):
+            matching.add(number)
+    yield from (FAMILIES[number] for number in sorted(matching))
+
+
+@cache
+def _pattern(expression: str) -> re.Pattern[str]:
+    """Compiled when first tried: there are thousands, and most are never needed."""
+    return re.compile(expression)
+
+
+def _by_key() -> tuple[dict[str, tuple[tuple[int, int], ...]], tuple[tuple[int, int], ...]]:
+    """For each key the wordings (family, place) that need it, and those that need none."""
+    keyed: dict[str, list[tuple[int, int]]] = {}
+    always: list[tuple[int, int]] = []
+    for number, family in enumerate(FAMILIES):
+        for place, (keys, _) in enumerate(family.wordings):
+            if keys is None:
+                always.append((number, place))
+            for key in keys or ():
+                keyed.setdefault(key, []).append((number, place))
+    return {key: tuple(places) for key, places in keyed.items()}, tuple(always)
+
+
+_BY_KEY, _ALWAYS = _by_key()
 
 
 def _joined(one: Seen, other: Seen) -> Seen:
@@ -36,8 +72,6 @@ def _joined(one: Seen, other: Seen) -> Seen:
 
 def _weigh(family: Compiled, folded: Folded) -> Seen | None:
     words = folded.words
-    if not any(pattern.search(words) for _, pattern in family.levels):
-        return None  # nearly always; blinding can only take matches away
     if family.blind:
         words = family.blind.sub(lambda stretch: "_" * len(stretch[0]), words)
     doubt = bool(family.unless and family.unless.search(words))

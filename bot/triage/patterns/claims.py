@@ -8,6 +8,10 @@ from bot.triage.rule import Family
 CLAIMS = Family(
     Kind.LEGAL,
     sure=(
+        "(?:expect|expecting|await|awaiting|issue|issuing|receive|get|getting|send|sending|drafting|draft) ~2 (?:summons|writ|subpoena|court (?:papers|letter|date|documents|order|claim)|solicitors? letter|lawyers? letter|letter of (?:claim|demand)|legal (?:letter|notice|papers))",
+        "(?:serve|served|service of|serving|address for|send) ~3 (?:court|legal) (?:documents|papers|service|notices?|proceedings)|address (?:for|of) ~1 (?:legal )?service|registered ~2 address ~3 (?:legal|court|service|proceedings|claim)",
+        r"(?:violat\w+|contraven\w+|breach\w*|infring\w+|flout\w*) ~5 (?:act|law|laws|regulations?|directive|rights|code|statute|rules of)|\w+ (?:protection|reporting|billing|lending|rights|practices|guarantee|contracts?) (?:act|regulations)",
+        r"(?:lodg\w+|fil\w+|register\w*|make|raise|give) ~2 (?:fir|police report|police case|police complaint|criminal complaint|affidavit|rti|consumer case|court case)",
         "(?:issue|issuing|issued|commence|commencing|begin|bring|bringing|initiate|initiating|institute|serve|serving|served|file|filing|lodge|lodging|start|starting|launch) ~3 (?:proceedings|writ|claim form|court claim|petition|suit|lawsuit|summons|legal \\w+|case against|moneyclaim)",
         "legal (?:papers|documents|letters?|correspondence|claim|notice|challenge|measures|avenues?|redress)",
         "ncdrc|accc|ccpc|bafin|afca|verbraucherzentrale|verbraucherschutz\\w*|consumer (?:helpline|complaints? (?:forum|commission|court)|redressal|disputes?|ombudsman|watchdog|council|champion)|fair trading|citizens information|trading standards|workplace relations|vcat|ncat|qcat|fspo|financial services (?:ombudsman|commission)|energy ombudsman|telecom\\w* (?:ombudsman|regulator)|cyber ?crime (?:cell|police|portal|unit)|jago grahak|lok adalat|trai|irdai|sebi|anwalt|rechtsanwalt|mahnbescheid|advocate on record|district forum|state (?:attorney|regulator)|federal trade commission|office of fair",
@@ -43,6 +47,13 @@ CLAIMS = Family(
 LEAKS = Family(
     Kind.PRIVACY,
     sure=(
+        "(?:you|you guys|ye|your (?:company|staff|team|bank|shop)|they) ~2 (?:gave|given|handed|passed|leaked|disclosed|released|revealed|sold|published|sent|told|posted|shared|exposed) ~2 (?:out |away |on |over )?(?:my|our) ~1 (?:<about_me>)",
+        "(?:wipe|erase|remove|delete|scrub|purge|drop|take) (?:me|us|myself) ~1 (?:from|off|out of) ~1 (?:your|the|all|every|any) ~2 (?:databases?|systems?|records?|files?|servers?|books|lists?|mailing list|data)",
+        "(?:sent|given|shown|emailed|forwarded|received|got|showed me|seen|showing|shows|found) ~3 (?:<someone_elses>) ~3 (?:passport|scan|conversation|chat|chats|licen[cs]e|id|bank|payslip|photo|photos|messages?|parcel label|file|contract|medical|private|personal|ticket|history|details)",
+        "(?:found|find|finding|seen|see|saw) ~1 my ~2 (?:<about_me>) ~2 (?:on|all over|online|in) ~4 (?:internet|google|online|web|facebook|your|website|forum|list|dump|public|telegram|<end>)",
+        "(?:was|were|is|are|have|has) ~1 my ~2 (?:data|details|information|info|card data|account|email|password|card) ~3 (?:in|part of|affected|involved|included|caught up|compromised|leaked|stolen|exposed|hit) ~2 (?:hack|breach|leak|attack|incident|you|your|<end>)",
+        "(?:who|which (?:people|staff|companies)) ~2 (?:sees?|reads?|views?|accesse[sd]|access to|looks? at|looked at|handles?|gets?|got|has) ~2 my ~1 (?:medical|health|personal|private|financial|confidential|sensitive|data|information|messages|details|file|records)",
+        "(?:<staff>) ~4 (?:messaging|messaged|texting|texted|calling|contacting|contacted|adding|added|following|whatsapping|emailing|asking) me ~2 (?:on|out|after|at|outside|privately|personally|for|constantly|since|at night|late)(?! (?:the form|my order|delivery|time|about (?:my|the) (?:order|delivery)))",
         "(?:<someone_elses>|some ~1 (?:person|guy|man|woman|customer|company)|(?:a|my) (?:neighbour|seller|scammer|third party|company|man|woman|landlord|boss|employer|ex)) ~5 (?:has|have|got|had|received|knows|found|was given|were given|getting|was sent|ringing me|calling me|texting me|rang me|called me|opened|read|sees|can see|emailed me) ~5 (?:my ~1 (?:<about_me>)|(?:because|using|from|after) you)",
         "(?:<staff>) ~5 (?:gave|given|passed|shared|texted|messaged|whatsapped|contacted|called|rang|added|looked up|looking up|kept|took|posted|photographed|copied|saved|used|leaked|told|disclosed|read out|accessed|showed|discussed|sold|sent) ~4 (?:my ~1 (?:<about_me>)|me (?:privately|on (?:whatsapp|facebook|instagram|snapchat|tinder|my personal|telegram)|for a date|after (?:the|his|work|hours)|personally))",
         "(?:logged|log|logs|signed|sign|logging|signing|brings?|brought|takes|took|got|let|opens?|landed|dropped) ~3 (?:in|into|to|onto) ~1 (?:<someone_elses>|someone|somebody) ~3",
@@ -66,7 +77,7 @@ LEAKS = Family(
         "opt(?:ing)? out of (?:all )?(?:data|profiling|selling|sharing|tracking|processing)|privacy (?:has been|was|is being) (?:violated|breached|invaded)|invasion of privacy",
     ),
     unless=(
-        "can (?:i|someone|somebody|my) ~6 (?:order|pay|collect|use|send|add|share)|could i|how do i (?:send|order|change|add|share|update)|deliver (?:to|it)|ship (?:to|it)|send (?:it|this|my order|a gift)|gift|privacy policy|mobile data|data (?:plan|usage|roaming|allowance)|calendar|playlist|contact list|with the courier",
+        "how long|do you|are you|where (?:do|are)|can (?:i|someone|somebody|my) ~6 (?:order|pay|collect|use|send|add|share)|could i|how do i (?:send|order|change|add|share|update)|deliver (?:to|it)|ship (?:to|it)|send (?:it|this|my order|a gift)|gift|privacy policy|mobile data|data (?:plan|usage|roaming|allowance)|calendar|playlist|contact list|with the courier",
     ),
     blind=("card details (?:to|for) (?:pay|update|change)|hi?pp?a certified|share my location",),
 )

@@ -8,6 +8,12 @@ from bot.triage.rule import Family
 DESPAIR = Family(
     Kind.SELF_HARM,
     sure=(
+        "(?:pills|tablets|tabs|paracetamol|meds|rope|noose|gun|blades?|razor|poison|bottle) ~3 (?:lined up|laid out|counted out|stockpiled|saved up|in front of me|in my hand|beside me|tied|ready|hidden)",
+        "(?:drive|driving|crash|crashing|steer|walk|walking|step|stepping|run|running|throw myself|lie down|lying down|roll) ~3 (?:into|in front of|off|under|on) ~2 (?:wall|tree|traffic|train|tracks|bridge|cliff|sea|river|lake|truck|lorry|bus|motorway|oncoming|road and) ~3",
+        "(?:found|find|finding|be) ~1 (?:me )?(?:hanging|hanged|dead|floating|in the river|swinging)(?! (?:pixel|link|battery))",
+        "no (?:reason|purpose|place|need|point) ~1 (?:for me|left for me|in me) ~1 (?:to be (?:here|alive|around)|here|in this world|living|to go on|to live|being here|going on)",
+        r"(?:my own|plan my|planned my|planning my|imagin\w+ my|picture my|at my) (?:funeral|death|suicide|wake|burial)",
+        "(?:had|have had|has had|am) ~1 (?:enough|sick|tired|done|finished|through|over|fed up) ~1 (?:of|with) (?:life|living|this life|being alive|the world|this world|everything and everyone|it all)(?! insurance)",
         "(?:<my_people>) ~4 (?:kill|killing|killed|hang|hanging|hung|shoot|shot|drown|poison|harm|harming|cut|cutting|end|ending|ended|take|taking|took|off) (?:<themselves>)(?! (?:shopping|to|out|on holiday))",
         "(?:<my_people>) ~3 (?:suicidal|self harming|self harms|wants? to die|overdosed|took an overdose|on suicide watch|tried to die|not want to live|going to jump)",
         "(?:do not|does not|not|never|did not) ~2 (?:deserve|fit|meant|supposed|worthy|built) ~2 (?:to be (?:alive|on this earth|born|living)|to live|to exist|to breathe|life)",
@@ -24,6 +30,8 @@ DESPAIR = Family(
         "put (?:me|myself) out of my misery|put an end to (?:my (?:life|misery|suffering)|myself|it all)|leave this (?:world|earth|life)|leaving this (?:world|earth|life)|check out of (?:life|this world)|sewer ?slide|commit suicide|unalive|end of my life",
     ),
     clear=(
+        "(?:last|final) (?:message|text|chat|words|note|time you will hear) ~4 (?:before i (?:go|leave|do)|goodbye|bye|from me ever|ever|alive)",
+        "(?:disappear|vanish|cease|not exist|stop existing|sleep forever|fade away) ~2 (?:for ever|forever|for good|from this world|completely|and never)",
         "(?:tell|let) ~1 (?:my (?:<family>|family|kids|parents)|them|everyone) ~2 (?:i (?:loved|love|will always love) (?:them|her|him|you)|i am sorry|i was sorry|know i (?:loved|love))",
         "goodbye ~3 (?:tell|i loved|forever|for good|my family|i am sorry|this is it|everyone|all of you|and thanks for nothing life)",
         "(?:not|no|never|any) ~2 (?:see|find|have|got) ~2 (?:way out|light at the|way forward|future for me|end to this|way back|way to go on)(?! of (?:the|my|this) (?:contract|app|page|lease|agreement|plan|maze|menu))",

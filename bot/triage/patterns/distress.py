@@ -22,7 +22,7 @@ SELF_HARM = Family(
         "(?:want|wish|ready|going|rather|prefer|hope|wanted|like|deserve|waiting) to (?:just )?(?:die|be dead|disappear forever|not wake up|never wake up|sleep forever|not exist)",
         "(?:wish|hope|hoping|rather|better) {that} {if} {i} (?:was|were|be) dead",
         "better off (?:dead|without me|if i (?:was|were|am) (?:dead|gone|not here))",
-        "(?:end it all|ending it all|ended it all|finish it all|end everything|end it tonight|end it now|end my pain|end the pain|end this life|end my misery)",
+        "(?:end it all(?! (?:looks|sounds|goes|went|depends))|ending it all|ended it all|finish it all|end everything|end it tonight|end it now|end my pain|end the pain|end this life|end my misery)",
         "(?:took|taken|swallowed|taking|take|had|eaten) {all|too} {of|many} {my|the|a} {whole|entire|lot of|bunch of|load of|handful of|bottle of|box of|pack of|packet of} {of} {my|the|all} {sleeping} (?:pills|tablets|paracetamol|meds|medication|overdose|painkillers|antidepressants|sleepers)(?! (?:with|for|daily|every|twice|and still))",
         "(?:overdose|overdosed|overdosing|od) (?:on|with|of|tonight|now|and)",
         "(?:take|taken|took|taking|having) an overdose|i overdosed|i want to overdose",
@@ -192,6 +192,7 @@ VULNERABLE = Family(
         "cancer research|blind (?:date|spot|spots|copy)|debt card|deaf ears|color blind|colour blind|blinds",
         "national debt|disabled (?:my|the|account|button|card|feature|it|by|comments|due|on|in)",
         "(?:is|was|been|are|be|got|gets) (?:disabled|terminated)|dead line|benefits (?:of|are|do|package)",
+        "(?:accept|need|take) (?:a )?power of attorney",
         "struggling to (?:find|log|get|set|open|use|see|understand|work|pay online|place|track|navigate|connect)",
     ),
 )

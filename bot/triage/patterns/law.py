@@ -68,6 +68,7 @@ LEGAL = Family(
         "legal entity ~2|legal name|legal (?:age|tender|holiday|guardian)|food court|tennis courts?",
         "basketball courts?|sue me <end>|insurance|is it (?:legal|illegal) to ~6|court shoes?",
         "company law firm discount",
+        "(?:do|does|would|will|should) (?:i|we|you) (?:need|want|accept|require|take) ~2 (?:lawyer|solicitor|attorney)|power of attorney",
     ),
 )
 
@@ -133,7 +134,6 @@ PRIVACY = Family(
         "(?:correct|rectify|rectification of) (?:my|the) (?:personal )?(?:data|records?)",
         "(?:access|gdpr|privacy|erasure|deletion|data) request|dpo|data protection officer|privacy officer",
         "identity documents? (?:was|were|are|is) (?:leaked|exposed)",
-        r"",
         "(?:opened|open|read|reading) my (?:mail|post|messages|private)",
         "email ~4 (?:everyone|all customers|other customers|hundreds) ~4 (?:cc|address|copied|see)",
         "(?:cc|cced|copied) (?:everyone|all|me|us)",

@@ -8,6 +8,11 @@ from bot.triage.rule import Family
 MISHAPS = Family(
     Kind.SAFETY,
     sure=(
+        r"(?:shatter\w*|exploded|burst|snapped|broke|collapsed|cracked|disintegrated|blew) ~2 (?:by itself|on its own|all by itself|for no reason|out of nowhere|spontaneously|all over me|everywhere and|all over the (?:floor|kitchen|baby|kids))",
+        "(?:fire brigade|firemen|fire service|fire department|firefighters|ambulance|paramedics) ~8 (?:because|due to|after|from|caused|your|came|had to|called|out)",
+        "(?:finger|fingers|thumb|hand|toe|foot|leg|arm|face|eye|lip|head|hands|skin|wrist|tongue|ear|nose|neck) ~3 (?:cut|sliced|trapped|crushed|caught|burned|burnt|gashed|stuck|broken|bleeding|bruised|injured|scalded|blistered|swollen|severed|pinched) ~2 (?:open|by|in|from|off|on|after|with|badly|because|when|when i|to the bone)",
+        r"(?:harness|rope|strap|belt|buckle|seatbelt|brake|brakes|lock|clip|anchor|latch|safety|helmet|carabiner|ladder|hook|chain|gate|railing|bolt) ~3 (?:did not|does not|would not|not|failed to|fails to) ~1 (?:hold|lock|work|engage|stop|catch|close|release|stay|protect) ~6 (?:fell|dropped|crash\w*|hurt|hit|injur\w+|nearly|almost|hospital|metres|feet|down|child|baby|kid|head|open)",
+        "(?:glass|plastic|metal|piece|pieces|bits?|part|screw|splinter|shards?|button|battery) ~3 (?:in|down) (?:her|his|my|the baby s|babys|childs|their) (?:mouth|throat|eye|food|foot|hand|ear|nose|stomach|drink)",
         "(?:<went_wrong>) ~6 (?:charging|plugged|using|cooking|cooked|switched|turned it on|my|our|me|us|the (?:kitchen|tent|hall|bedroom|house|garden|car|room|garage|night)|overnight|today|yesterday|while|when)",
         "(?:co|carbon monoxide|smoke|gas|fire) (?:alarm|detector|monitor)s? ~4 (?:going off|went off|beeping|sounding|screaming|triggered|tripped|goes off|is off|started)",
         "(?:<little_one>) ~5 (?:ate|eaten|eat|swallowed|swallow|choked|choking|inhaled|drank|licked|chewed|put ~4 in (?:his|her|their|its) mouth|got ~2 stuck|trapped|nearly|almost|fell|burned|burnt|cut|scalded|tipped|got hurt|got hold of) ~8 (?:<hurt_now>)",

@@ -8,6 +8,17 @@ from bot.triage.rule import Family
 TAKEOVER = Family(
     Kind.FRAUD,
     sure=(
+        "(?:someones?|somebodys?|somebody|someone|some one|some (?:person|guy|body|idiot)|thief|stranger|strangers|hackers?) (?:else )?~1 ?(?:is |are |has |have |was |been )?(?:using|doing|making|spending|buying|ordering|used|made|did|done|added|put|linked|attached) ~5 (?:my|our) ~1 (?:account|wallet|login|profile|app|name|money|balance)",
+        "(?:strangers?|unknown|strange|unfamiliar|someone elses|somebody elses|random|different) ~1 (?:address|email|phone|number|device|name|card|person) ~2 (?:added|linked|on|in|attached|registered|logged|connected|saved) ~3 (?:my (?:account|profile|wallet|app)|<end>)",
+        "(?:code|otp|text|message|notification|password reset|email) ~3 (?:i|we) (?:did not|never|had not) (?:ask|asked|request|requested|order|initiate)",
+        r"(?:account|wallet|savings|balance|card) ~3 (?:is|was|now|has been|completely|totally) ~1 (?:empty|emptied|zero|at zero|cleaned|wiped|drained) ~6 (?:not me|did not|scam\w*|hack\w*|help|stolen|someone|<end>)",
+        r"(?:sim|phone|signal|mobile|number) ~4 (?:stopped working|no signal|went dead|dead|lost signal|deactivated|lost service) ~6 (?:money|account|password|bank|transfer\w*|email|transactions?)",
+        "(?:they|he|she|someone|somebody|hackers?) (?:got|took|stole|have|has|had|guessed|know|knows) ~1 my ~1 (?:password|login|pin|email|account|phone|details|identity|card)(?: and| now| from| to| then| so)",
+        "let ~1 (?:someone|somebody|him|her|them|a man|a guy|a caller|a stranger|a technician|a woman) ~2 (?:onto|on|into|in|access|control|use|connect) ~2 (?:my )?(?:computer|laptop|phone|pc|screen|account|banking)",
+        "(?:paid|sent|transferred|gave|deposit|deposited|wired|lost|money|bought) ~6 (?:fake|scam|bogus|fraudulent|non ?existent|dodgy|phony|false) ~1 (?:landlord|seller|website|site|shop|account|ticket|tickets|company|investment|broker|charity|profile|page|agent|buyer|job|trader|link|invoice|person)",
+        "(?:not|was not|were not|is not) (?:really |actually )?(?:from |you|your )(?:you|company|team|bank|website|site|app|shop)? ?~6 (?:gave|given|told|typed|entered|paid|sent|shared|details|everything|password|card)",
+        "(?:withdrawn|withdrawal|taken out|spent|used) ~6 (?:city|country|town|place|state|shop) ~3 (?:never|not) ~2 (?:been|visited|set foot|near)",
+        r"(?:stop|block|cancel|reverse|hold) ~3 (?:payment|transfer|transaction|money) ~4 (?:fake|scam\w*|fraud\w*|crook|con|hacked|wrong hands)",
         "(?:<intruder>) ~4 (?:<took_over>) ~4 (?:my|our|mine) ~2 (?:account|accounts|profile|login|password|email|details|name|money|savings|wallet|identity|number|app|credit|points|balance|funds|wages|pension)(?! (?:to collect|for me))",
         "(?:login|log in|password|email|details|address|pin|phone number|number|account|username) ~4 (?:was|been|got|were|has|is) ~1 (?:changed|reset|updated|hijacked|taken over|altered|swapped|replaced) ~5 (?:someone|somebody|not me|without|by a|overnight|did not|was not|never|stranger|hacker|unknown)",
         "(?:gave|given|give|handed|hand|told|read|shared|sent|typed|entered|put|passed|revealed|disclosed) ~5 (?:<secret>) ~7 (?:<caller>)",

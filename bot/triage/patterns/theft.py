@@ -13,7 +13,7 @@ FRAUD = Family(
         "(?:hacked|hackers|a hacker|hacker|scammers|scammer|fraudsters?|phishers?|impostor|imposter|con artist|identity thief) {has|have|just|got|is|are|was|stole|took|now|who|that|using|in|into|from|have got|called|rang|emailed|texted|gave|sent}",
         r"(?:i have|have|i was|was|i got|got|been|i am|am|just got|just been|getting|we were|we got|we have been|my \w+ (?:got|was|has been|been)) {just|been|also|nearly|almost|totally|being|possibly|probably} {been|being|getting|just} (?:hacked|scammed|phished|defrauded|conned|catfished|swindled|identity thefted|impersonated|duped|tricked into|ripped off by a|sim swapped|robbed online|spoofed)",
         "identity theft|identity (?:stolen|fraud|was stolen|has been stolen|got stolen)|stole(?:n)? my identity",
-        r"(?:pretend(?:s|ing|ed)?|posing|posed|claiming|claims|claimed|impersonat\w+) {to be|as|to|being|they were|he was|she was} {be|from} {me|you|your|the|my} {bank|company|shop|team|staff|support|customer service}",
+        r"(?:pretend(?:s|ing|ed)?|posing|posed|claiming|claims|claimed|impersonat\w+) {to be|as|to|being|they were|he was|she was} {be|from} {the|my} (?:me|you|your|bank|company|shop|your team|staff|support|customer service)",
         r"impersonat\w+ (?:me|you|your)|in my name|under my name|with my name|with my identity",
         "using my (?:name|identity|details)",
         "fake (?:website|site|shop|email|page|app|account|profile|store|text|call|sms|link|invoice) ~5 (?:your|you|my|pretending|took|claiming|in your name|charged|of you|card)",

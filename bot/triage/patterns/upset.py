@@ -94,7 +94,7 @@ COMPLAINT = Family(
     ),
     unless=(
         "(?:how (?:do|to|can)|like to|looking to|want to) ~3 (?:delete|close|remove) ~1 account",
-        "joke about|tell me a joke|tell me jokes|a joke|funny|joke please|jokes|weather|traffic|movie|music|song",
+        "joke about|tell me a joke|tell me jokes|(?:hear|know|another|good|funny|want) ~1 joke|funny|joke please|jokes|weather|traffic|movie|music|song",
         "alarm|news|bad (?:zip|zipper|smell|weather|knees?|back)|mattress|pillow|fabric|stain|too bad",
         "not happy with the (?:size|colou?r|fit)|size|fit|rubbish (?:bin|bags?|collection)|bin day",
         "complaints procedure|complaints policy|complaints? (?:policy|procedure|form|process)",

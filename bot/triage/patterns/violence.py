@@ -8,6 +8,15 @@ from bot.triage.rule import Family
 VIOLENCE = Family(
     Kind.THREAT,
     sure=(
+        "(?:<intent>) ~2 (?:find|track|hunt|look up|dox|haunt|come for|come after|get) ~3 (?:your (?:facebook|address|house|home|family|profile|kids|staff|name and|managers|boss)|you|each of|every one of|him|her) ~1(?: down| and| at home| on facebook| personally| one way| wherever| no matter| of your)",
+        "(?:gets?|getting|got|have|has|get) (?:his|her|their|your) ~1 (?:legs?|arms?|neck|head|teeth|face|nose|knees|jaw|fingers?|skull|back) ~1 (?:broke|broken|kicked in|smashed|bashed|cut off|ripped off|caved in|punched|knocked out|snapped)",
+        r"(?:you|your \w+|they|he|she|all of you|people|somebody|someone|ye|staff|girl|guy) ~3 (?:should be|will be|deserve to be|ought to be|needs? to be|must be|going to be|wants? to be|be) ~2 (?:shot|hanged|hung|raped|killed|beaten|burned|burnt|stabbed|lynched|executed|gassed|put down|tortured|murdered|whipped|bombed|flogged|slapped|punched)(?! (?:out|off))",
+        r"(?:wait|just wait) (?:till|until|til) i ~1 (?:get|lay|catch|find|see|meet) ~2 (?:hands on|hold of|him|her|them|you|that)|get my hands on (?:you|him|her|them|the \w+ (?:that|who)|that \w+|your \w+|whoever)",
+        r"(?:stab|shoot|kill|punch|slap|batter|murder|strangle|headbutt|deck|beat|bash) ~1 (?:the (?:next|first) \w+|whoever|anyone who|any of you|one of you|him|her)",
+        "(?:at|outside|to) (?:his|her|your|their) (?:house|home|door|gate|place|work) ~1 (?:tonight|tomorrow|later|after work|with (?:a|the|my)|waiting|and he|and she|and they)(?! ~2 (?:deliver|leave))",
+        "set (?:the|my|a|his) ~1 (?:dogs?|boys|lads|brothers?|alsatian|pit ?bull|rottweiler) (?:on|onto|after)",
+        r"(?:do not be|will not be|you will be|not be) (?:surprised|shocked) (?:if|when) ~6 (?:smashed|broken|burnt|burned|hurt|fire|killed|windows?|missing|beaten|vandali\w+|slashed|tyres|attacked)",
+        "(?:hire|get|need|want|call|double) ~1 (?:more )?(?:security|bodyguards?|protection) ~3 (?:because|coming|cause|for when|when i|when we|if i)|we are coming (?:for|to get|down)|(?:someone|somebody) (?:should|needs to|ought to|will) ~1 (?:bomb|burn|blow|shoot|kill|torch|firebomb|stab|hurt|beat)",
         "(?:<intent>) ~3 (?:<strike>) ~4 (?:<victim>)(?! (?:up|an? email|price|record|targets?|score|discount))",
         "(?:<intent>) ~4 (?:<wreck>) ~2 (?:your|the|that|this|every|ur|one of your) ~2 (?:<premises>)",
         "(?:<intent>) ~4 (?:put|kick|smash|break|cave|drive|blow|burn) ~1 (?:your|the|that|his) ~1 (?:<premises>|head|face|teeth|skull) ~1 (?:in|through|down|up|out|to the ground|apart)",
