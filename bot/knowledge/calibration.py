@@ -24,6 +24,8 @@ from bot.knowledge.held_out import ROUNDS, TITLE_SHARE, Budget, Flags, HeldOut, 
 from bot.knowledge.index import Numbers, Passage
 from bot.model import Limits
 
+LEAST_COVERAGE = 0.05
+ENOUGH_PASSAGES = 500
 LEAST_ARTICLES = 20
 """With fewer articles a round holds out almost nothing: careful fixed figures are used and the report says so."""
 
@@ -39,6 +41,7 @@ class Evidence:
         bound: upper Clopper-Pearson bound of that share, at `certainty`; 1 if nothing was answered.
         effective: number of equally weighted answers that would say as much (Kish).
         coverage: share of the answerable questions that are answered rightly.
+        assumed: share of all questions that have no article, as the answering limit takes it.
     """
 
     basis: str
@@ -49,6 +52,7 @@ class Evidence:
     bound: float
     effective: float
     coverage: float
+    assumed: float = 0.0
     certainty: float = CERTAINTY
     rounds: int = ROUNDS
     title_share: float = TITLE_SHARE
@@ -113,10 +117,10 @@ def calibrate(
     held = hold_out(passages, sentences, seen, count, budget, np.random.default_rng(seed))
     calibrator = fit_calibrator(held)
     judged = _judge(held, calibrator)
-    answer = _rounded_up(_answer_limit(judged, budget))
+    answer, assumed = _guess(judged, budget, enough=len(passages) >= ENOUGH_PASSAGES)
     ask = clarify_limit(judged.confidence, judged.offered, judged.weights, answer)
     limits = Limits(answer, _rounded_up(ask), WORTH_OFFERING, MOST_OPTIONS)
-    return Calibration(calibrator, limits, budget, _evidence(judged, answer))
+    return Calibration(calibrator, limits, budget, _evidence(_assuming(judged, assumed), answer, assumed))
 
 
 def _judge(held: HeldOut, calibrator: Calibrator) -> Judged:
@@ -137,6 +141,37 @@ def _judge(held: HeldOut, calibrator: Calibrator) -> Judged:
     )
 
 
+def _guess(judged: Judged, budget: Budget, enough: bool) -> tuple[float, float]:
+    """The answering limit, and the share of questions without an article that it rests on.
+
+    A whole article held out often leaves near twins behind, so that much of what is "out of scope" in a round would be
+    answered rightly in life. Where the assumed share leaves next to nothing to send, half of it is assumed; where that
+    is not enough either and there are enough texts to judge by, the surest few are sent all the same.
+    """
+    for assumed in (budget.out_of_scope, budget.out_of_scope / 2):
+        weighed = _assuming(judged, assumed)
+        limit = _rounded_up(_answer_limit(weighed, budget))
+        if _coverage(weighed, limit) >= LEAST_COVERAGE:
+            return limit, assumed
+    if not enough:
+        return limit, assumed
+    reached = np.cumsum(weighed.weights * weighed.right) / weighed.weights[weighed.answerable].sum()
+    return _rounded_up(float(judged.confidence[int(np.searchsorted(reached, LEAST_COVERAGE))])), assumed
+
+
+def _assuming(judged: Judged, out_of_scope: float) -> Judged:
+    """The same questions weighed to another share without an article."""
+    now = judged.weights[~judged.answerable].sum()
+    factor = np.where(judged.answerable, (1 - out_of_scope) / (1 - now), out_of_scope / now if now else 0.0)
+    return replace(judged, weights=judged.weights * factor)
+
+
+def _coverage(judged: Judged, limit: float) -> float:
+    """Share of the answerable questions that are answered rightly."""
+    sent = judged.right & (judged.confidence >= limit)
+    return float(judged.weights[sent].sum() / judged.weights[judged.answerable].sum())
+
+
 def _answer_limit(judged: Judged, budget: Budget) -> float:
     """The lowest confidence from which on the answers keep the budget; NEVER if there is none."""
     wrong = np.cumsum(judged.weights * ~judged.right) / np.cumsum(judged.weights)
@@ -149,10 +184,10 @@ def _rounded_up(limit: float) -> float:
     return math.ceil(limit * 100) / 100
 
 
-def _evidence(judged: Judged, answer: float) -> Evidence:
+def _evidence(judged: Judged, answer: float, assumed: float) -> Evidence:
     sent = judged.confidence >= answer
     if not sent.any():
-        return Evidence("held-out questions", len(sent), 0, 0, 0.0, 1.0, 0.0, 0.0)
+        return Evidence("held-out questions", len(sent), 0, 0, 0.0, 1.0, 0.0, 0.0, assumed)
     weights = judged.weights[sent]
     share = float((weights * ~judged.right[sent]).sum() / weights.sum())
     effective = float(weights.sum() ** 2 / (weights**2).sum())
@@ -164,5 +199,6 @@ def _evidence(judged: Judged, answer: float) -> Evidence:
         wrong_share=share,
         bound=upper_bound(share * effective, effective),
         effective=effective,
-        coverage=float(judged.weights[sent & judged.right].sum() / judged.weights[judged.answerable].sum()),
+        coverage=_coverage(judged, answer),
+        assumed=assumed,
     )

@@ -18,8 +18,10 @@ from dataclasses import dataclass, field
 from math import ceil, log
 
 CERTAINTY = 0.95
-UNCERTAIN = 0.8
+UNCERTAIN = 0.9
 """How certain the bound of a limit must be that labels move without certifying it."""
+CAN_JUDGE = 0.8
+"""Labels can judge the guess if so many answers without a mistake would bound it at this certainty."""
 BOLDEST = 0.3
 STEP = 0.01
 NEVER = 1.01
@@ -121,7 +123,7 @@ def _boldest(labels: Sequence[Label], budget: float, start: float, certainty: fl
 
 def _moved(labels: Sequence[Label], budget: float, guess: float) -> float:
     """The boldest limit from the guess up that labels do not make doubtful; the guess if they are too few to say."""
-    if _count(labels, guess)[0] < _enough(budget, UNCERTAIN):
+    if _count(labels, guess)[0] < _enough(budget, CAN_JUDGE):
         return guess
     best = NEVER
     for step in range(round((1 - guess) / STEP) + 1):

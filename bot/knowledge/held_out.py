@@ -94,4 +94,4 @@ def _weights(out_of_scope: Flags, titles: Flags, budget: Budget) -> Numbers:
         for form, form_share in ((titles, TITLE_SHARE), (~titles, 1 - TITLE_SHARE)):
             group = scope & form
             weights[group] = scope_share * form_share / max(1, group.sum())
-    return weights
+    return np.asarray(weights / weights.sum())

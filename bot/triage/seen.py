@@ -30,7 +30,7 @@ def seen(text: str) -> tuple[Seen, ...]:
 
 
 def worth_weighing(words: str) -> Iterator[Compiled]:
-    """The families of which some wording matches; only wordings that have a key in common with the message are tried."""
+    """The families of which some wording matches; only those with a key in common with the message are tried."""
     tried = set(_ALWAYS)
     for key in keys_of_message(words):
         tried.update(_BY_KEY.get(key, ()))

@@ -61,7 +61,7 @@ def test_the_sieve_leaves_out_no_family_that_matches() -> None:
     ("wording", "keys"),
     [
         ("(?:am|are) (?:now )?suing you", {"suing"}), ("cars?", {"car*"}), ("e ?mails", None),
-        ("(?:stab|shoot) him", {"him"}), ("any|all", {"any", "all"}), ("(?:the )?gun", {"gun"}), (r"\\w+", None),
+        ("(?:stab|shoot) him", {"him"}), ("any|some", {"any*", "some*"}), ("(?:the )?gun", {"gun"}), (r"\w+", None),
     ],
 )  # fmt: skip
 def test_a_wording_names_words_it_cannot_do_without(wording: str, keys: set[str] | None) -> None:

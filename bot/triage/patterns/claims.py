@@ -79,5 +79,7 @@ LEAKS = Family(
     unless=(
         "how long|do you|are you|where (?:do|are)|can (?:i|someone|somebody|my) ~6 (?:order|pay|collect|use|send|add|share)|could i|how do i (?:send|order|change|add|share|update)|deliver (?:to|it)|ship (?:to|it)|send (?:it|this|my order|a gift)|gift|privacy policy|mobile data|data (?:plan|usage|roaming|allowance)|calendar|playlist|contact list|with the courier",
     ),
-    blind=("card details (?:to|for) (?:pay|update|change)|hi?pp?a certified|share my location",),
+    blind=(
+        "(?:received|got|getting|given|sent me|have) (?:someone|somebody) elses? (?:order|parcel|package)|card details (?:to|for) (?:pay|update|change)|hi?pp?a certified|share my location",
+    ),
 )

@@ -16,7 +16,7 @@ TAKEOVER = Family(
         "(?:they|he|she|someone|somebody|hackers?) (?:got|took|stole|have|has|had|guessed|know|knows) ~1 my ~1 (?:password|login|pin|email|account|phone|details|identity|card)(?: and| now| from| to| then| so)",
         "let ~1 (?:someone|somebody|him|her|them|a man|a guy|a caller|a stranger|a technician|a woman) ~2 (?:onto|on|into|in|access|control|use|connect) ~2 (?:my )?(?:computer|laptop|phone|pc|screen|account|banking)",
         "(?:paid|sent|transferred|gave|deposit|deposited|wired|lost|money|bought) ~6 (?:fake|scam|bogus|fraudulent|non ?existent|dodgy|phony|false) ~1 (?:landlord|seller|website|site|shop|account|ticket|tickets|company|investment|broker|charity|profile|page|agent|buyer|job|trader|link|invoice|person)",
-        "(?:not|was not|were not|is not) (?:really |actually )?(?:from |you|your )(?:you|company|team|bank|website|site|app|shop)? ?~6 (?:gave|given|told|typed|entered|paid|sent|shared|details|everything|password|card)",
+        "(?:was|were|is|are) not (?:really |actually )?(?:from )?(?:you|your (?:company|team|bank|website|site|app|shop)) ~6 (?:gave|given|told|typed|entered|paid|sent|shared|details|everything|password|card)",
         "(?:withdrawn|withdrawal|taken out|spent|used) ~6 (?:city|country|town|place|state|shop) ~3 (?:never|not) ~2 (?:been|visited|set foot|near)",
         r"(?:stop|block|cancel|reverse|hold) ~3 (?:payment|transfer|transaction|money) ~4 (?:fake|scam\w*|fraud\w*|crook|con|hacked|wrong hands)",
         "(?:<intruder>) ~4 (?:<took_over>) ~4 (?:my|our|mine) ~2 (?:account|accounts|profile|login|password|email|details|name|money|savings|wallet|identity|number|app|credit|points|balance|funds|wages|pension)(?! (?:to collect|for me))",
