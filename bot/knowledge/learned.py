@@ -55,5 +55,6 @@ def write_learned(versions_dir: Path, labels: Sequence[LabelledQuestion]) -> Non
     ]
     versions_dir.mkdir(parents=True, exist_ok=True)
     draft = versions_dir / f".{FILE}.{os.getpid()}"
+    draft.touch(mode=0o600)  # customers' words
     draft.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     draft.replace(versions_dir / FILE)
