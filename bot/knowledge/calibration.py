@@ -20,7 +20,7 @@ from bot.knowledge.asking_back import MOST_OPTIONS, WORTH_OFFERING, clarify_limi
 from bot.knowledge.calibrator import CAREFUL, Calibrator, fit_calibrator
 from bot.knowledge.certify import CERTAINTY, NEVER, Certificate, upper_bound
 from bot.knowledge.embedding import Vectors
-from bot.knowledge.held_out import ROUNDS, TITLE_SHARE, Budget, Flags, HeldOut, hold_out
+from bot.knowledge.held_out import TITLE_SHARE, Budget, Flags, HeldOut, hold_out, rounds_for
 from bot.knowledge.index import Numbers, Passage
 from bot.model import Limits
 
@@ -54,7 +54,7 @@ class Evidence:
     coverage: float
     assumed: float = 0.0
     certainty: float = CERTAINTY
-    rounds: int = ROUNDS
+    rounds: int = 0
     title_share: float = TITLE_SHARE
 
 
@@ -120,7 +120,8 @@ def calibrate(
     answer, assumed = _guess(judged, budget, enough=len(passages) >= ENOUGH_PASSAGES)
     ask = clarify_limit(judged.confidence, judged.offered, judged.weights, answer)
     limits = Limits(answer, _rounded_up(ask), WORTH_OFFERING, MOST_OPTIONS)
-    return Calibration(calibrator, limits, budget, _evidence(_assuming(judged, assumed), answer, assumed))
+    evidence = replace(_evidence(_assuming(judged, assumed), answer, assumed), rounds=rounds_for(len(passages)))
+    return Calibration(calibrator, limits, budget, evidence)
 
 
 def _judge(held: HeldOut, calibrator: Calibrator) -> Judged:
@@ -153,9 +154,9 @@ def _guess(judged: Judged, budget: Budget, enough: bool) -> tuple[float, float]:
         limit = _rounded_up(_answer_limit(weighed, budget))
         if _coverage(weighed, limit) >= LEAST_COVERAGE:
             return limit, assumed
-    if not enough:
+    reached = np.cumsum(weighed.weights * weighed.right) / max(weighed.weights[weighed.answerable].sum(), 1e-12)
+    if not enough or reached[-1] < LEAST_COVERAGE:
         return limit, assumed
-    reached = np.cumsum(weighed.weights * weighed.right) / weighed.weights[weighed.answerable].sum()
     return _rounded_up(float(judged.confidence[int(np.searchsorted(reached, LEAST_COVERAGE))])), assumed
 
 
@@ -169,7 +170,7 @@ def _assuming(judged: Judged, out_of_scope: float) -> Judged:
 def _coverage(judged: Judged, limit: float) -> float:
     """Share of the answerable questions that are answered rightly."""
     sent = judged.right & (judged.confidence >= limit)
-    return float(judged.weights[sent].sum() / judged.weights[judged.answerable].sum())
+    return float(judged.weights[sent].sum() / max(judged.weights[judged.answerable].sum(), 1e-12))
 
 
 def _answer_limit(judged: Judged, budget: Budget) -> float:

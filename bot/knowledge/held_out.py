@@ -21,7 +21,10 @@ from bot.knowledge.index import Numbers, Passage, Rows, fit, highest_cosines
 Flags = npt.NDArray[np.bool_]
 
 ROUNDS = 10
-"""With 5 the limit for answering moved by 0.03 from seed to seed, with 10 by 0.01."""
+"""With 5 the limit for answering moved by 0.03 from seed to seed, with 10 by 0.01, for some thousand texts."""
+LEAST_ROUNDS = 3
+ENOUGH_QUESTIONS = 12_000
+"""Large knowledge bases have so many in fewer rounds, and each round trains the classifier anew."""
 HELD_OUT = 0.15
 """Share of the articles, and of the others' phrasings, that a round holds out."""
 TITLE_SHARE = 0.5
@@ -69,9 +72,10 @@ def hold_out(
     """
     article = np.array([p.article for p in passages])
     kind = np.array([p.kind for p in passages])
-    title_round = random.permutation(count) % ROUNDS  # each title is held out once
+    rounds = rounds_for(len(passages))
+    title_round = random.permutation(count) % rounds  # each title is held out once
     shares, cosines, truth, titles = [], [], [], []
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         gone = np.isin(article, random.choice(count, int(HELD_OUT * count), replace=False))
         its_title = title_round[article] == turn
         phrasings = (kind == "phrasing") & (random.random(len(article)) < HELD_OUT)
@@ -85,6 +89,12 @@ def hold_out(
     answers = np.concatenate(truth)
     weights = _weights(answers < 0, np.concatenate(titles), budget)
     return HeldOut(np.concatenate(shares), np.concatenate(cosines), answers, weights)
+
+
+def rounds_for(passages: int) -> int:
+    """How many rounds give questions enough."""
+    a_round = passages * (HELD_OUT + (1 - HELD_OUT) * HELD_OUT)
+    return min(ROUNDS, max(LEAST_ROUNDS, round(ENOUGH_QUESTIONS / max(1.0, a_round))))
 
 
 def _weights(out_of_scope: Flags, titles: Flags, budget: Budget) -> Numbers:

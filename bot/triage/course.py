@@ -62,13 +62,14 @@ def deciding(findings: Iterable[Finding], text: str) -> Finding | None:
     if insult and first.kind is Kind.COMPLAINT and _same_words(first, insult):
         first = insult
     if first.kind is Kind.ABUSE and _ORDINARY_SUBJECT.search(text):
-        return replace(first, action=Action.PASS_ON)
+        rest = [one for one in counting if one is not first and not _same_words(one, first)]
+        return rest[0] if rest else replace(first, action=Action.PASS_ON)
     return first
 
 
-def _same_words(complaint: Finding, insult: Finding) -> bool:
-    """Nothing is complained about but in the insult itself."""
-    return all(any(a in b or b in a for b in insult.all_evidence) for a in complaint.all_evidence)
+def _same_words(one: Finding, insult: Finding) -> bool:
+    """It was seen in nothing but the insult itself."""
+    return all(any(a in b or b in a for b in insult.all_evidence) for a in one.all_evidence)
 
 
 def course(finding: Finding, past: Past = NOTHING_YET) -> Course:

@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.triage.spelling import EXPANDED, LEET, MASKED, WATCHED, mended, unmasked
+from bot.triage.spelling import EXPANDED, LEET, WATCHED, mended, unmasked
+from bot.triage.watched_words import MASKED
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`\u2032", "'"))

@@ -196,3 +196,12 @@ def _seconds(texts: list[str]) -> float:
     for text in texts:
         findings(text)
     return time.perf_counter() - begun
+
+
+def test_an_insult_hides_nothing_else() -> None:
+    text = "you idiots where is my parcel TT-1234567"
+    found = deciding(findings(text), text)
+    assert found is not None and found.kind is Kind.ACCOUNT and found.action is Action.HAND_OVER
+    text = "where is my parcel you idiots"
+    found = deciding(findings(text), text)
+    assert found is not None and found.kind is Kind.ABUSE and found.action is Action.PASS_ON
