@@ -18,9 +18,9 @@ from bot.knowledge.index import Numbers
 LINES = 8
 FADING = 0.8
 """The weight of a line beside that of the next."""
-ALONE_SHARE, ALONE_COSINE, ALONE_LETTERS = 1.0, 1.0, 0.8
+ALONE_SHARE, ALONE_COSINE, ALONE_LETTERS = 1.0, 1.0, 1.0
 JOINED_SHARE, JOINED_COSINE = 0.3, 4.0
-BEFORE_COSINE, BEFORE_LETTERS = 5.0, 6.0
+BEFORE_COSINE, BEFORE_LETTERS = 5.0, 7.0
 """Weights in a softmax over the articles: a conditional logit on CANARD's and DSTC9's development dialogues, rounded.
 Letters weigh much because names and product words carry a subject on."""
 BELOW_SENDING = 0.01
