@@ -57,7 +57,7 @@ def in_context(
     Args:
         own_letters: likeness in letters of the message alone, (n,).
         meaning, letters: cosines of each earlier line with the articles, oldest first, (lines, n).
-        leans: the message points back (`points_back`); one that does not may just as well begin a new subject.
+        leans: the message points back (`points_back`).
         sent: the limit for sending.
     """
     fading = FADING ** np.arange(len(meaning) - 1, -1, -1)
@@ -71,8 +71,11 @@ def in_context(
         + BEFORE_COSINE * (fading @ meaning)
         + BEFORE_LETTERS * (fading @ letters)
     )
-    weight = np.exp(score - score.max())
-    found = weight / weight.sum() * min(float(joined.confidences.max()), sent - BELOW_SENDING)
+    likeliest = max(float(joined.confidences.max()), float(alone.confidences.max()))
+    found = np.exp(score - score.max()) * min(likeliest, sent - BELOW_SENDING)
     best = int(score.argmax())
     found[best] = max(float(found[best]), float(np.sqrt(alone.confidences[best] * joined.confidences[best])))
-    return np.asarray(found if leans else np.maximum(found, alone.confidences))
+    if leans:
+        return np.asarray(found)
+    # It may just as well begin a new subject: what it finds alone is offered beside the rest.
+    return np.asarray(np.maximum(found, np.minimum(alone.confidences, found[best])))
