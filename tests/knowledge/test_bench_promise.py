@@ -7,7 +7,7 @@ from bot.bench.report import Bench
 from bot.knowledge.held_out import Budget
 from bot.model import Article, LabelledQuestion
 from tests.bench.promise import HALVES, limits_with, promise, search
-from tests.unit.test_bench_answers import KB, QUERIES
+from tests.knowledge.test_bench_answers import KB, QUERIES
 
 BUDGET = Budget(wrong=0.3)
 
