@@ -15,7 +15,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from bot.knowledge.embedding import Vectors
+from bot.knowledge.embedding import COMPANION_SIZE, Vectors
 from bot.model import Article
 
 Numbers = npt.NDArray[np.float64]
@@ -26,8 +26,9 @@ STRENGTH = 60.0
 FEW_TEXTS = 3
 """With fewer texts an article, on average, a regression finds less than plain likeness (DSTC9, CANARD)."""
 SHARPNESS = 20.0
-LETTERS_SHARE = 0.6
-"""Length of the letters' part beside the two parts of meaning, which have length 1."""
+COMPANION_SHARE = 0.8
+LETTERS_SHARE = 0.5
+"""Lengths of the second encoder's part and the letters' part beside the first encoder's, which has length 1."""
 
 
 class Passage(NamedTuple):
@@ -74,7 +75,8 @@ class Classifier:
 
 def features(vectors: Vectors, letters: Vectors) -> Vectors:
     """What the classifier sees of n texts: meaning (n, d) and letters (n, w) side by side, rows of length 1."""
-    joint = np.hstack([vectors, LETTERS_SHARE * letters], dtype=np.float32)
+    first, second = vectors[:, :-COMPANION_SIZE], vectors[:, -COMPANION_SIZE:]
+    joint = np.hstack([first, COMPANION_SHARE * second, LETTERS_SHARE * letters], dtype=np.float32)
     return np.asarray(joint / np.linalg.norm(joint, axis=1, keepdims=True), dtype=np.float32)
 
 
