@@ -20,7 +20,7 @@ from bot.store.labels import read_labels, verdicts
 
 log = logging.getLogger("firstline.drift")
 
-PERIOD_SECONDS = 600.0
+PERIOD_SECONDS = 120.0
 
 
 def drift_now(database: Database, live: LiveKnowledge) -> Drift:
@@ -56,10 +56,10 @@ async def watch_drift(
     """
     told: str | None = None
     while True:
+        await asyncio.sleep(period)
         version = live.now.version
         await asyncio.to_thread(write_learned, versions_dir, taught(database))
         found = drift_now(database, live)
         if found.alarm and told != version:
             told = version
             log.error("Knowledge %s: %s", version, found.sentence)
-        await asyncio.sleep(period)

@@ -101,9 +101,9 @@ def certify(labels: Sequence[Label], budget: float, guess: float) -> Certificate
 
 def upper_bound(wrong: float, answers: float, certainty: float = CERTAINTY) -> float:
     """One-sided Clopper-Pearson bound (Biometrika 26, 1934), by the beta distribution, so `wrong` may be broken."""
-    from scipy.stats import beta
+    from scipy.special import betaincinv  # a tenth of the import that scipy.stats is
 
-    return 1.0 if wrong >= answers else float(beta.ppf(certainty, wrong + 1, answers - wrong))
+    return 1.0 if wrong >= answers else float(betaincinv(wrong + 1, answers - wrong, certainty))
 
 
 def _boldest(labels: Sequence[Label], budget: float, start: float, certainty: float) -> float | None:

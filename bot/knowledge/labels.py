@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from bot.knowledge.certify import CERTAINTY
+from bot.knowledge.certify import CERTAINTY, upper_bound
 from bot.model import LabelledQuestion
 
 MOST_NEEDED = 100_000
@@ -47,7 +47,8 @@ def needed(budget: float, certainty: float, wrong_so_far: int, answered_so_far: 
         return None
 
     def shown(answers: int) -> bool:
-        return _upper(share * answers if answers > answered_so_far else wrong_so_far, answers, certainty) <= budget
+        wrong = share * answers if answers > answered_so_far else wrong_so_far
+        return upper_bound(wrong, answers, certainty) <= budget
 
     low, high = max(answered_so_far, 1), max(answered_so_far, 1)
     if answered_so_far and shown(answered_so_far):
@@ -60,12 +61,6 @@ def needed(budget: float, certainty: float, wrong_so_far: int, answered_so_far: 
         middle = (low + high) // 2
         low, high = (low, middle) if shown(middle) else (middle, high)
     return ceil(high - answered_so_far)
-
-
-def _upper(wrong: float, answers: int, certainty: float) -> float:
-    from scipy.stats import beta
-
-    return 1.0 if wrong >= answers else float(beta.ppf(certainty, wrong + 1, answers - wrong))
 
 
 @dataclass(frozen=True, slots=True)
