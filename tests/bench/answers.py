@@ -93,7 +93,7 @@ def section(results: Results, kept: dict[str, list[Kept]], took: Spent) -> str:
 
 The product's own search, decision and limits on public sets. **Ours are development splits: what was tuned may have
 been tuned on them. The published figures are of the test splits**, and most of them are of models trained for that set;
-ours is one sentence encoder as it comes, with a light classifier. So read them side by side, not as a race.
+ours are two encoders as they come, with a light classifier. So read them side by side, not as a race.
 [How to read each figure, and how to measure your own questions](how-to/benchmark.md).
 
 SOFMattress is an exception: these are the 397 sentences of the published test, with the labels that its authors
