@@ -54,9 +54,9 @@ browser: dev model knowledge ## a conversation and a handoff in Chromium, with s
 faults: dev ## 2,000 kills of a real process instead of the 200 of `make test`
 	@FIRSTLINE_KILLS=2000 $(PY) -m pytest tests/faults
 
-bench: dev model knowledge ## 50 customers at once, answers on public sets if they are there; writes docs/benchmarks.md
-	@$(PY) -m tests.bench.customers
+bench: dev model knowledge ## answers on public sets if they are there, 50 customers at once; writes docs/benchmarks.md
 	@$(PY) -m tests.bench.answers
+	@$(PY) -m tests.bench.customers
 
 lock: ## resolve the lock files anew
 	@scripts/lock.sh
