@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 
-from bot.channels.base import Channel
-from bot.channels.telegram import Telegram
-from bot.channels.webchat import Webchat
+from bot.attachments import Fetcher, Files
+from bot.channels.base import Channel, Parts
+from bot.channels.registry import make_channels
 from bot.desk import console
 from bot.desk.desk import Desk
 from bot.desk.hours import parse_hours
@@ -27,6 +27,7 @@ from bot.handover import Handover
 from bot.intake import Intake
 from bot.knowledge.live import LiveKnowledge
 from bot.knowledge.policy_file import read_policy
+from bot.lease import run_alone
 from bot.rasa_client import Dialogue
 from bot.responder import Responder
 from bot.sender import Sender
@@ -76,15 +77,18 @@ def build_app(
         database, signals, rasa, responder, handover, clock, policy=read_policy(settings.knowledge_dir / "triage.yml")
     )
     desk = Desk(database, signals, knowledge, clock)
-    intake = Intake(database, signals, clock)
-    by_name = {channel.name: channel for channel in channels or _configured(settings, database, signals, clock)}
+    files = Files(settings.attachments, settings.attachment_mb * 1024 * 1024)
+    intake = Intake(database, signals, files, clock)
+    parts = Parts(settings, database, signals, clock)
+    by_name = {channel.name: channel for channel in channels} if channels else make_channels(parts)
     background: list[Callable[[], Any]] = [
         knowledge.watch,
         Workers(database, signals, flow, clock).run,
         Sender(database, signals, by_name, clock).run,
+        Fetcher(database, signals, by_name, files, clock).run,
         lambda: _sweep(flow, settings.form_patience, clock),
         lambda: watch_drift(database, knowledge, settings.versions),
-        *(lambda c=channel: c.run(intake.accept) for channel in by_name.values()),
+        *(_run_of(channel, intake, parts) for channel in by_name.values()),
     ]
 
     @asynccontextmanager
@@ -121,23 +125,11 @@ def build_app(
     return App(asgi, database, signals, by_name, flow, desk)
 
 
-def _configured(
-    settings: Settings, database: Database, signals: Signals, clock: Callable[[], float]
-) -> Sequence[Channel]:  # fmt: skip
-    """The channels that the settings name."""
-    channels: list[Channel] = [Webchat(database, signals, clock)]
-    if settings.telegram_token:
-        channels.append(
-            Telegram(
-                settings.telegram_token.get_secret_value(),
-                mode=settings.telegram_mode,
-                public_url=settings.public_url,
-                secret=settings.telegram_secret.get_secret_value() if settings.telegram_secret else None,
-                api_base=settings.telegram_api,
-                database=database,
-            )
-        )
-    return channels
+def _run_of(channel: Channel, intake: Intake, parts: Parts) -> Callable[[], Awaitable[None]]:
+    if not channel.alone:
+        return lambda: channel.run(intake.accept)
+    name = f"{channel.name} {channel.account}"
+    return lambda: run_alone(name, lambda: channel.run(intake.accept), parts.database, parts.clock)
 
 
 def _load_actions(module: str, responder: Responder) -> ActionHandler:

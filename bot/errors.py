@@ -79,6 +79,9 @@ class DeliveryUncertain(FirstlineError):
 
 
 class DeliveryDelayed(FirstlineError):
-    def __init__(self, message: str, retry_after: float) -> None:
+    """Not now. With `everywhere`, nothing else of the channel needs to be tried before either."""
+
+    def __init__(self, message: str, retry_after: float, *, everywhere: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.everywhere = everywhere

@@ -2,47 +2,101 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.attachments import Files
 from bot.errors import Refused
-from bot.model import Incoming
+from bot.events import Edited, Event, Incoming, Moved, Reachable
 from bot.privacy import mask, notice
 from bot.signals import INBOX, Signals
-from bot.store import inbox
-from bot.store.database import Database
+from bot.store import audit, conversations, inbox
+from bot.store.attachments import NewFile
+from bot.store.database import Database, Tx
 
 MAX_TEXT = 4000
+MAX_ATTACHMENTS = 10
+DELETED = "[deleted by the customer]"
 
 
 class Intake:
-    def __init__(self, database: Database, signals: Signals, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, signals: Signals, files: Files, clock: Callable[[], float]) -> None:
         self._database = database
         self._signals = signals
+        self._files = files
         self._clock = clock
 
-    async def accept(self, incoming: Incoming) -> bool:
-        """Store one incoming message without its secrets.
+    async def accept(self, event: Event) -> bool:
+        """Store one event without its secrets.
 
         Returns:
-            False if this event had been stored before (a provider's retry).
+            False if there was nothing to do: a provider's retry, an edit of what is not known here.
 
         Raises:
             Refused: the text is longer than any channel of ours lets through.
         """
-        if len(incoming.text) > MAX_TEXT:
-            raise Refused(
-                f"This message is too long: it has {len(incoming.text):,} characters. "
-                f"Please send at most {MAX_TEXT:,} at a time.",
-                413,
-            )
+        match event:
+            case Incoming():
+                changed = await self._message(event)
+            case Edited():
+                changed = await self._edit(event)
+            case Moved():
+                await self._database.write(
+                    lambda tx: conversations.move_addresses(tx, event.channel, event.account, event.old, event.new)
+                )
+                return True
+            case Reachable():
+                changed = await self._database.write(lambda tx: _reach(tx, event, self._clock()))
+        if changed is None:
+            return False
+        self._signals.changed(changed)
+        return True
+
+    async def _message(self, incoming: Incoming) -> str | None:
+        """The id of the conversation that a message was added to; None if it was stored before or is not for us."""
+        _refuse_too_long(incoming.text)
         masked = mask(incoming.text)
         safe = replace(incoming, text=masked.text)
+        files = await asyncio.to_thread(self._store_files, incoming) if incoming.attachments else ()
         conversation = await self._database.write(
-            lambda tx: inbox.accept(tx, safe, notice(masked.found), self._clock())
+            lambda tx: inbox.accept(tx, safe, notice(masked.found), self._clock(), files)
         )
         if conversation is None:
-            return False
+            for file in files:
+                self._files.drop(file.id)
+            return None
         self._signals.tell(INBOX)
-        self._signals.changed(conversation.id)
-        return True
+        return conversation.id
+
+    def _store_files(self, incoming: Incoming) -> tuple[NewFile, ...]:
+        return tuple(self._files.take_in(attachment) for attachment in incoming.attachments[:MAX_ATTACHMENTS])
+
+    async def _edit(self, event: Edited) -> str | None:
+        text = DELETED if event.text is None else mask(event.text[:MAX_TEXT]).text
+
+        def write(tx: Tx) -> str | None:
+            known = conversations.at(tx, event.channel, event.account, event.address)
+            if known and conversations.edit_message(tx, known.id, event.reference, text, self._clock()):
+                return known.id
+            return None
+
+        return await self._database.write(write)
+
+
+def _refuse_too_long(text: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise Refused(
+            f"This message is too long: it has {len(text):,} characters. Please send at most {MAX_TEXT:,} at a time.",
+            413,
+        )
+
+
+def _reach(tx: Tx, event: Reachable, now: float) -> str | None:
+    """Note that a customer blocked us, or let us in again; what waits for one who blocked us is not sent any more."""
+    known = conversations.at(tx, event.channel, event.account, event.address)
+    if known is None:
+        return None
+    conversations.set_reachable(tx, known.id, event.can_write)
+    audit.note(tx, "customer", "let us in again" if event.can_write else "blocked us", now, known.id)
+    return known.id

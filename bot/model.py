@@ -1,6 +1,7 @@
 """The field's own words as plain typed values. No I/O, no clock, no library but the standard one.
 
-Read it top to bottom: who writes, where a conversation stands, what comes in, what goes out, what was decided.
+Read it top to bottom: who writes, where a conversation stands, what is said, what was decided. What passes between
+channels and the rest is in events.py.
 docs/glossary.md says each word in a sentence.
 """
 
@@ -86,31 +87,6 @@ class Option:
 
     id: str
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """What a channel adapter makes of one event of its provider.
-
-    Attributes:
-        channel: the adapter's name, for example `telegram`.
-        account: which of our accounts on that channel received it (a bot's id, a site's name).
-        event_id: the provider's id of the event; with channel and account it is unique.
-        address: where a reply goes on that channel (a chat id, a visitor id).
-        text: as written; masked before it is stored.
-        choice: the id of the tapped option, if it was a tap.
-        name: what the channel calls the customer, if anything.
-        client_id: the sender's own id of the message, for its local echo.
-    """
-
-    channel: str
-    account: str
-    event_id: str
-    address: str
-    text: str
-    choice: str | None = None
-    name: str | None = None
-    client_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +201,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A row of the conversations table. `epoch` rises with every change of owner."""
+    """A row of the conversations table. `epoch` rises with every change of owner.
+
+    Attributes:
+        person: the channel's own id of the customer, the same in its public and private places.
+        public: others can read along.
+        place: what a reply needs beyond the address; `where` is for agents' eyes.
+        continues: the id of the public conversation that this private one took up.
+    """
 
     id: str
     channel: str
@@ -237,6 +220,10 @@ class Conversation:
     epoch: int
     episode: int
     dialogue: Mapping[str, object] = field(default_factory=dict)
+    person: str | None = None
+    public: bool = False
+    place: Mapping[str, str] = field(default_factory=dict)
+    continues: str | None = None
 
     @property
     def bot_may_write(self) -> bool:

@@ -9,18 +9,24 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
+from hashlib import blake2b
 
 from bot.channels.base import Channel, WhenUncertain
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain
+from bot.events import Outgoing
 from bot.lanes import Lanes
-from bot.model import Markup, Option, Reply
+from bot.model import Author, Markup, Option, Reply
+from bot.pace import Pace
 from bot.signals import OUTBOX, Signals
 from bot.store import outbox
 from bot.store.database import Database, Row
 
 log = logging.getLogger("firstline.sender")
 
-MAX_ATTEMPTS = 8
+MAX_FAULTS = 8  # tries of a message that our own code fails on
+MAX_QUESTIONS = 10  # times that a provider is asked whether a message arrived
+UNCERTAIN_PAUSE_SECONDS = 1.0
+GIVE_UP_SECONDS = 24 * 3600.0
 LONGEST_PAUSE_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 2.0
 
@@ -33,6 +39,7 @@ class Sender:
         self._signals = signals
         self._channels = channels
         self._clock = clock
+        self._pace = Pace(channels)
         self._lanes = Lanes(self._drain, lambda: signals.tell(OUTBOX))
 
     async def run(self) -> None:
@@ -53,7 +60,9 @@ class Sender:
         return LOOK_AGAIN_SECONDS if due is None else min(max(due - self._clock(), 0.05), LOOK_AGAIN_SECONDS)
 
     async def _drain(self, conversation_id: str) -> None:
-        while True:
+        while (channel_and_address := outbox.next_address(self._database.read, conversation_id)) is not None:
+            # Before the row is taken: a process that ends while it waits here leaves nothing uncertain.
+            await self._pace.wait(*channel_and_address)
             row = await self._database.write(lambda tx: outbox.take(tx, conversation_id, self._clock()))
             if row is None:
                 return
@@ -62,51 +71,77 @@ class Sender:
 
     async def _send(self, row: Row) -> None:
         channel = self._channels.get(row["channel"])
+        if channel is None:
+            await self._again(row, LONGEST_PAUSE_SECONDS, f"The channel {row['channel']} is not configured now.")
+            return
         try:
-            if channel is None:
-                raise DeliveryDelayed(f"The channel {row['channel']} is not configured now.", LONGEST_PAUSE_SECONDS)
-            for request in channel.render(row["address"], _reply(row)):
-                await channel.deliver(request)
+            await self._deliver(channel, row)
         except DeliveryFailed as error:
             await self._fail(row, str(error))
         except DeliveryUncertain as error:
-            assert channel is not None
-            await self._uncertain(row, channel.when_uncertain, str(error))
+            await self._uncertain(row, channel, str(error))
         except DeliveryDelayed as error:
+            if error.everywhere:
+                self._pace.pause(row["channel"], error.retry_after)
             await self._again(row, error.retry_after, str(error))
         except Exception as error:  # an adapter's fault must not stop the others' messages
             log.exception("The %s adapter failed.", row["channel"])
-            await self._again(row, 0.0, f"adapter fault: {type(error).__name__}")
+            if row["attempts"] >= MAX_FAULTS:
+                await self._fail(row, f"adapter fault in {row['attempts']} tries: {type(error).__name__}")
+            else:
+                await self._again(row, 0.0, f"adapter fault: {type(error).__name__}")
         else:
             await self._database.write(lambda tx: outbox.sent(tx, row["id"], self._clock()))
+
+    async def _deliver(self, channel: Channel, row: Row) -> None:
+        """Every request of a message, unless an earlier try turns out to have arrived."""
+        message = _outgoing(row)
+        if row["uncertain"] and channel.when_uncertain is WhenUncertain.ASK and await channel.arrived(message):
+            return
+        for number, request in enumerate(channel.render(message)):
+            if number:
+                await self._pace.wait(channel.name, message.address)
+            await channel.deliver(request)
 
     async def _fail(self, row: Row, error: str) -> None:
         log.warning("Message %s was refused by %s: %s", row["message_id"], row["channel"], error)
         await self._database.write(lambda tx: outbox.failed(tx, row["id"], error))
 
     async def _again(self, row: Row, at_least: float, error: str) -> None:
-        """Exponential with full jitter, never sooner than the provider said."""
-        if row["attempts"] >= MAX_ATTEMPTS and at_least < LONGEST_PAUSE_SECONDS:
+        """Exponential with full jitter, never sooner than the provider said; an outage is waited out for a day."""
+        if self._clock() - row["created_at"] > GIVE_UP_SECONDS:
             await self._fail(row, f"gave up after {row['attempts']} tries: {error}")
             return
-        pause = max(at_least, random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.5 * 2 ** row["attempts"])))
+        most = min(LONGEST_PAUSE_SECONDS, 0.5 * 2 ** min(row["attempts"], 10))
+        pause = max(at_least, random.uniform(0, most))
         await self._database.write(lambda tx: outbox.again(tx, row["id"], self._clock() + pause, error))
 
-    async def _uncertain(self, row: Row, policy: WhenUncertain, error: str) -> None:
-        if policy is WhenUncertain.SEND_ONCE_MORE and not row["uncertain"]:
-            await self._database.write(
-                lambda tx: outbox.again(tx, row["id"], self._clock() + 1.0, error, uncertain=True)
-            )  # fmt: skip
+    async def _uncertain(self, row: Row, channel: Channel, error: str) -> None:
+        """By the channel's policy; under ASK the next try begins with the question whether it arrived."""
+        tries_left = {WhenUncertain.GIVE_UP: 0, WhenUncertain.SEND_ONCE_MORE: 1, WhenUncertain.ASK: MAX_QUESTIONS}
+        if row["uncertain"] < tries_left[channel.when_uncertain]:
+            due_at = self._clock() + UNCERTAIN_PAUSE_SECONDS
+            await self._database.write(lambda tx: outbox.again(tx, row["id"], due_at, error, uncertain=True))
         else:
             await self._database.write(lambda tx: outbox.uncertain(tx, row["id"], error))
 
     async def _settle_interrupted(self) -> None:
         """Rows that were on their way when the last process ended: their channel's policy decides."""
+        error = "the program ended while this was being sent"
         for row in outbox.interrupted(self._database.read):
-            channel = self._channels.get(row["channel"])
-            policy = channel.when_uncertain if channel else WhenUncertain.GIVE_UP
-            await self._uncertain(row, policy, "the program ended while this was being sent")
+            if channel := self._channels.get(row["channel"]):
+                await self._uncertain(row, channel, error)
+            else:
+                await self._database.write(lambda tx, row=row: outbox.uncertain(tx, row["id"], error))  # type: ignore[misc]
 
 
-def _reply(row: Row) -> Reply:
-    return Reply(row["text"], tuple(Option(**option) for option in row["options"]), Markup(row["markup"]))
+def _outgoing(row: Row) -> Outgoing:
+    reply = Reply(row["text"], tuple(Option(**option) for option in row["options"]), Markup(row["markup"]))
+    return Outgoing(
+        key=blake2b(row["key"].encode(), digest_size=16).hexdigest(),
+        address=row["address"],
+        reply=reply,
+        author=Author(row["author"]),
+        place=row["place"],
+        public=bool(row["public"]),
+    )

@@ -1,22 +1,38 @@
-"""Every setting, typed, read once at start from the environment or `.env` (names begin with FIRSTLINE_).
+"""Every setting but the channels' own, typed, read once at start from the environment or `.env` (FIRSTLINE_…).
 
-docs/settings.md lists them; a test fails when one is missing there.
+A channel keeps its settings in its own module. docs/settings.md lists all; a test fails when one is missing there.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.desk.hours import parse_hours
 from bot.errors import SettingsError
 
 PLACEHOLDERS = {"changethis", "changeme", "secret", "token", "xxx", "todo", "password"}
+
+
+def real_secret(value: SecretStr | None) -> SecretStr | None:
+    """A secret as it was given, without space around it; None for an empty one.
+
+    Raises:
+        ValueError: it is a placeholder that somebody forgot to replace.
+    """
+    text = value.get_secret_value().strip() if value else ""
+    if text.lower() in PLACEHOLDERS:
+        raise ValueError("is a placeholder; put the real one, or leave it out")
+    return SecretStr(text) if text else None
+
+
+Secret = Annotated[SecretStr | None, AfterValidator(real_secret)]
+"""A setting that is a secret and may be left out."""
 
 
 class Settings(BaseSettings):
@@ -45,20 +61,8 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Other sites that may hold the widget, with commas between: https://shop.example,https://…"
     )
+    attachment_mb: int = Field(20, ge=1, le=200, description="Largest file that is kept for the agents, in megabytes.")
     public_url: str | None = Field(None, description="Address of this server as the internet sees it, for webhooks.")
-
-    telegram_token: SecretStr | None = Field(None, description="Bot token from @BotFather; empty: no Telegram.")
-    telegram_mode: Literal["polling", "webhook"] = Field("polling", description="How updates arrive.")
-    telegram_secret: SecretStr | None = Field(None, description="Secret token that Telegram sends with each webhook.")
-    telegram_api: str = Field("https://api.telegram.org", description="Bot API server; another one for tests.")
-
-    @field_validator("telegram_token", "telegram_secret")
-    @classmethod
-    def _no_placeholder(cls, value: SecretStr | None) -> SecretStr | None:
-        text = value.get_secret_value().strip() if value else ""
-        if text.lower() in PLACEHOLDERS:
-            raise ValueError("is a placeholder; put the real one, or leave it out")
-        return SecretStr(text) if text else None
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
@@ -88,15 +92,13 @@ class Settings(BaseSettings):
         parse_hours(value)
         return value
 
-    @model_validator(mode="after")
-    def _telegram_complete(self) -> Settings:
-        if self.telegram_token and self.telegram_mode == "webhook" and not (self.public_url and self.telegram_secret):
-            raise ValueError("FIRSTLINE_TELEGRAM_MODE=webhook needs FIRSTLINE_PUBLIC_URL and FIRSTLINE_TELEGRAM_SECRET")
-        return self
-
     @property
     def database(self) -> Path:
         return self.data_dir / "firstline.db"
+
+    @property
+    def attachments(self) -> Path:
+        return self.data_dir / "attachments"
 
     @property
     def versions(self) -> Path:
@@ -117,8 +119,14 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = ["These settings need mending (in the environment or in .env):"]
-        for fault in error.errors():
-            name = f"FIRSTLINE_{str(fault['loc'][0]).upper()}: " if fault["loc"] else ""
-            lines.append(f"  {name}{fault['msg'].removeprefix('Value error, ')}")
-        raise SettingsError("\n".join(lines)) from None
+        raise SettingsError(complaints(error, "FIRSTLINE_")) from None
+
+
+def complaints(error: ValidationError, prefix: str) -> str:
+    """What is wrong with which setting, one line each. The names of settings begin with `prefix`."""
+    lines = ["These settings need mending (in the environment or in .env):"]
+    for fault in error.errors():
+        name = f"{prefix}{str(fault['loc'][0]).upper()}: " if fault["loc"] else ""
+        message = "is missing" if fault["type"] == "missing" else fault["msg"].removeprefix("Value error, ")
+        lines.append(f"  {name}{message}")
+    return "\n".join(lines)

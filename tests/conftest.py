@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.attachments import Files
 from bot.desk.desk import Agent, Desk
 from bot.desk.hours import parse_hours
+from bot.events import Incoming
 from bot.flow import Flow
 from bot.handover import Handover
 from bot.intake import Intake
-from bot.model import Author, Incoming
+from bot.model import Author
 from bot.responder import Responder
 from bot.signals import Signals
 from bot.store import agents, conversations, inbox
@@ -101,7 +103,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         signals=signals,
         clock=clock,
         rasa=rasa,
-        intake=Intake(database, signals, clock),
+        intake=Intake(database, signals, Files(tmp_path / "attachments", 1024 * 1024), clock),
         flow=Flow(database, signals, rasa, responder, handover, clock),
         desk=Desk(database, signals, knowledge, clock),  # type: ignore[arg-type]
         numbers=itertools.count(1),

@@ -23,11 +23,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.base import Accept, WhenUncertain
+from bot.channels.base import Accept, Channel, ChannelSettings, Parts, WhenUncertain
+from bot.channels.base import Request as Sending
 from bot.channels.body import json_object
 from bot.errors import DeliveryFailed, Refused
+from bot.events import Event, Incoming, Outgoing
 from bot.intake import MAX_TEXT
-from bot.model import Author, Incoming, Reply
+from bot.model import Author
 from bot.signals import Signals, conversation_topic
 from bot.store import conversations, inbox, webchat
 from bot.store.database import Database, Row
@@ -39,8 +41,17 @@ SESSIONS = RateLimitItemPerMinute(300)
 _CLIENT_ID = re.compile(r"[\w-]{8,64}")
 
 
-class Webchat:
+class Settings(ChannelSettings, env_prefix="FIRSTLINE_WEBCHAT_"):
+    """Web chat needs none."""
+
+
+def create(settings: Settings, parts: Parts) -> Webchat:
+    return Webchat(parts.database, parts.signals, parts.clock)
+
+
+class Webchat(Channel):
     name = "webchat"
+    label = "Web chat"
     account = "site"
     when_uncertain = WhenUncertain.GIVE_UP
 
@@ -53,7 +64,7 @@ class Webchat:
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         return self._visitor(headers) is not None
 
-    def parse(self, payload: Any) -> Incoming | None:
+    def parse(self, payload: Any) -> Event | None:
         """A message as the widget posts it, with `address` added by us; None if it is not one."""
         client_id, text, choice = payload.get("client_id"), payload.get("text"), payload.get("choice")
         readable = isinstance(client_id, str) and _CLIENT_ID.fullmatch(client_id) and isinstance(text, str)
@@ -65,24 +76,21 @@ class Webchat:
             choice=choice[:200] if choice else None, client_id=client_id,
         )  # fmt: skip
 
-    def render(self, address: str, reply: Reply) -> Sequence[Mapping[str, Any]]:
-        return [{"address": address, "text": reply.text}]
+    def sample(self, text: str) -> Any:
+        return {"client_id": "sample-1", "text": text, "address": "sample"}
 
-    async def deliver(self, request: Mapping[str, Any]) -> None:
+    def render(self, message: Outgoing) -> Sequence[Sending]:
+        return [{"address": message.address, "text": message.reply.text}]
+
+    async def deliver(self, request: Sending) -> None:
         raise DeliveryFailed("Web chat is delivered with the turn, never afterwards.")
-
-    async def run(self, accept: Accept) -> None:
-        return None
-
-    async def close(self) -> None:
-        return None
 
     def routes(self, accept: Accept) -> Sequence[BaseRoute]:
         async def message(request: Request) -> Response:
             known = self._known(request)
             self._limit(MESSAGES, known["conversation_id"])
             incoming = self.parse({**await json_object(request, MAX_BODY), "address": known["address"]})
-            if incoming is None:
+            if not isinstance(incoming, Incoming):
                 raise Refused("A message needs a client_id and a text.", 422)
             if len(incoming.text) > MAX_TEXT:
                 raise Refused(f"Your message is too long: please send at most {MAX_TEXT:,} characters at a time.", 413)

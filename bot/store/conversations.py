@@ -12,17 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.model import Author, Conversation, Incoming, Markup, Option, Reply, Status
+from bot.events import Incoming
+from bot.model import Author, Conversation, Markup, Option, Reply, Status
 from bot.store.database import Row, Tx
 
 
 def find_or_open(tx: Tx, incoming: Incoming, now: float) -> Conversation:
     """The conversation at that address of that channel; a new one is opened with the bot."""
-    row = tx.row(
-        "SELECT * FROM conversations WHERE channel = ? AND account = ? AND address = ?",
-        incoming.channel, incoming.account, incoming.address,
-    )  # fmt: skip
-    if row is None:
+    known = at(tx, incoming.channel, incoming.account, incoming.address)
+    if known is None:
         conversation_id = secrets.token_hex(8)
         tx.insert(
             "conversations",
@@ -31,11 +29,24 @@ def find_or_open(tx: Tx, incoming: Incoming, now: float) -> Conversation:
             account=incoming.account,
             address=incoming.address,
             name=incoming.name,
+            person=incoming.person,
+            public=int(incoming.public),
+            place=json.dumps(dict(incoming.place)),
             created_at=now,
             updated_at=now,
         )
         return get(tx, conversation_id)
-    return from_row(row)
+    if incoming.place and dict(incoming.place) != known.place:
+        tx.run("UPDATE conversations SET place = ? WHERE id = ?", json.dumps(dict(incoming.place)), known.id)
+    return known
+
+
+def at(tx: Tx, channel: str, account: str, address: str) -> Conversation | None:
+    """The conversation at an address, if there is one."""
+    row = tx.row(
+        "SELECT * FROM conversations WHERE channel = ? AND account = ? AND address = ?", channel, account, address
+    )
+    return from_row(row) if row else None
 
 
 def get(tx: Tx, conversation_id: str) -> Conversation:
@@ -55,6 +66,10 @@ def from_row(row: Row) -> Conversation:
         epoch=row["epoch"],
         episode=row["episode"],
         dialogue=json.loads(row["dialogue"]),
+        person=row["person"],
+        public=bool(row["public"]),
+        place=json.loads(row["place"]),
+        continues=row["continues"],
     )
 
 
@@ -106,6 +121,7 @@ def add_message(
     agent_id: str | None = None,
     client_id: str | None = None,
     knowledge: str | None = None,
+    reference: str | None = None,
 ) -> int:
     """Append to the transcript; the new message's id."""
     tx.run("UPDATE conversations SET updated_at = ? WHERE id = ?", now, conversation.id)
@@ -120,8 +136,33 @@ def add_message(
         options=json.dumps([asdict(option) for option in reply.options]),
         client_id=client_id,
         knowledge=knowledge,
+        reference=reference,
         created_at=now,
     )
+
+
+def edit_message(tx: Tx, conversation_id: str, reference: str, text: str, now: float) -> bool:
+    """Put the customer's new words in place of the old ones, which are not kept. False if there is no such message."""
+    return bool(
+        tx.run(
+            """UPDATE messages SET text = ?, edited_at = ?
+               WHERE conversation_id = ? AND reference = ? AND author = 'customer' AND text != ?""",
+            storable(text), now, conversation_id, reference, storable(text),
+        )
+    )  # fmt: skip
+
+
+def move_addresses(tx: Tx, channel: str, account: str, old: str, new: str) -> None:
+    """Let every address that is `old`, or begins with `old/`, begin with `new`; one that is taken there stays."""
+    tx.run(
+        """UPDATE OR IGNORE conversations SET address = ? || substr(address, length(?) + 1)
+           WHERE channel = ? AND account = ? AND (address = ? OR substr(address, 1, length(?) + 1) = ? || '/')""",
+        new, old, channel, account, old, old, old,
+    )  # fmt: skip
+
+
+def set_reachable(tx: Tx, conversation_id: str, can_write: bool) -> None:
+    tx.run("UPDATE conversations SET reachable = ? WHERE id = ?", int(can_write), conversation_id)
 
 
 def storable(text: str) -> str:

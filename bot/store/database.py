@@ -22,10 +22,10 @@ from typing import Any, TypeVar
 import apsw
 
 from bot.errors import StoreError
+from bot.store import migrations
 
 Row = dict[str, Any]
 T = TypeVar("T")
-SCHEMA_VERSION = 1
 MAX_GROUP = 64
 BUSY_TIMEOUT_MS = 10_000
 
@@ -215,13 +215,16 @@ _PRAGMAS: Iterable[str] = (
 
 
 def _migrate(connection: apsw.Connection) -> None:
+    """Bring the tables up to date: each file of `migrations/` once, in order, by the number in its name."""
     version = int(str(connection.pragma("user_version")))
-    if version > SCHEMA_VERSION:
+    files = [file for file in resources.files(migrations).iterdir() if file.name.endswith(".sql")]
+    files.sort(key=lambda file: file.name)
+    if version > len(files):
         raise StoreError(
-            f"The database is of version {version}; this program knows up to {SCHEMA_VERSION}. Start the newer one."
+            f"The database is of version {version}; this program knows up to {len(files)}. Start the newer one."
         )
-    if version == 0:
+    for number, file in enumerate(files[version:], start=version + 1):
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute(resources.files(__package__).joinpath("schema.sql").read_text())
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute(file.read_text())
+        connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("COMMIT")

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from bot.model import Author, Conversation, Incoming, Reply, Status
-from bot.store import conversations, outbox
+from collections.abc import Sequence
+
+from bot.decision.wordless import stand_in
+from bot.events import Incoming
+from bot.model import Author, Conversation, Reply, Status
+from bot.store import attachments, conversations, outbox
+from bot.store.attachments import NewFile
 from bot.store.database import Row, Tx
 
 MAX_ATTEMPTS = 3
 
 
-def accept(tx: Tx, incoming: Incoming, notice: str | None, now: float) -> Conversation | None:
-    """Store one incoming event whose text is already masked; None if it was stored before.
+def accept(
+    tx: Tx, incoming: Incoming, notice: str | None, now: float, files: Sequence[NewFile] = ()
+) -> Conversation | None:
+    """Store one incoming event whose text is already masked; None if it was stored before, or was not said to us.
 
     Args:
         notice: what to tell the customer at once because a secret was masked, in the same transaction.
+        files: what came with it.
     """
     known = tx.row(
         "SELECT 1 FROM inbox WHERE channel = ? AND account = ? AND event_id = ?",
         incoming.channel, incoming.account, incoming.event_id,
     )  # fmt: skip
-    if known:
+    if known or not (incoming.addressed or _concerns_us(tx, incoming)):
         return None
     conversation = conversations.find_or_open(tx, incoming, now)
     if conversation.status is Status.RESOLVED:
         # Who writes again after "resolved" meets the bot, in a new episode that begins with this very message.
         conversation = conversations.change_owner(tx, conversation, Status.WITH_BOT, now) or conversation
+    text = incoming.text or stand_in([file.attachment for file in files])
     message_id = conversations.add_message(
-        tx, conversation, Author.CUSTOMER, Reply(incoming.text), now, client_id=incoming.client_id
-    )
+        tx, conversation, Author.CUSTOMER, Reply(text), now,
+        client_id=incoming.client_id, reference=incoming.reference,
+    )  # fmt: skip
+    for file in files:
+        attachments.add(tx, conversation.id, message_id, file, now)
     inbox_id = tx.insert(
         "inbox",
         channel=incoming.channel,
@@ -38,11 +50,19 @@ def accept(tx: Tx, incoming: Incoming, notice: str | None, now: float) -> Conver
         choice=incoming.choice,
         received_at=now,
     )
-    if incoming.channel == "webchat":
+    if incoming.channel in outbox.READ_FROM_HERE:
         tx.insert("webchat_events", conversation_id=conversation.id, message_id=message_id)
     if notice:
         outbox.put(tx, conversation, f"notice-{inbox_id}", Author.SYSTEM, [Reply(notice)], now)
     return conversation
+
+
+def _concerns_us(tx: Tx, incoming: Incoming) -> bool:
+    """Is what was not said to us still for us? A person of ours is in that conversation, or the bot just asked."""
+    known = conversations.at(tx, incoming.channel, incoming.account, incoming.address)
+    if known is None:
+        return False
+    return known.status in (Status.WAITING, Status.WITH_AGENT) or bool(conversations.last_options(tx, known.id))
 
 
 def pending_conversations(tx: Tx) -> list[str]:

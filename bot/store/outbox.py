@@ -80,11 +80,22 @@ def next_due_at(tx: Tx) -> float | None:
     return None if row is None else row["due"]
 
 
+def next_address(tx: Tx, conversation_id: str) -> tuple[str, str] | None:
+    """Channel and address of a conversation with something to send; None if there is nothing."""
+    row = tx.row(
+        """SELECT c.channel, c.address FROM conversations c WHERE c.id = ? AND EXISTS (
+             SELECT 1 FROM outbox o WHERE o.conversation_id = c.id AND o.state = 'pending')""",
+        conversation_id,
+    )
+    return (row["channel"], row["address"]) if row else None
+
+
 def take(tx: Tx, conversation_id: str, now: float) -> Row | None:
     """Take the oldest unsent row for sending, if it may still leave; a bot's stale row is cancelled instead."""
     while True:
         row = tx.row(
-            f"""SELECT o.*, {_MAY_LEAVE} AS may_leave, m.text, m.markup, m.options, c.channel, c.account, c.address
+            f"""SELECT o.*, {_MAY_LEAVE} AS may_leave, m.text, m.markup, m.options, m.created_at, c.channel, c.account,
+                 c.address, c.place, c.public
                FROM outbox o JOIN conversations c ON c.id = o.conversation_id JOIN messages m ON m.id = o.message_id
                WHERE o.conversation_id = ? AND o.state IN ('pending', 'sending') ORDER BY o.id LIMIT 1""",
             conversation_id,
@@ -95,7 +106,7 @@ def take(tx: Tx, conversation_id: str, now: float) -> Row | None:
             break
         tx.run("UPDATE outbox SET state = 'cancelled' WHERE id = ?", row["id"])
     tx.run("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?", row["id"])
-    row["options"] = json.loads(row["options"])
+    row["options"], row["place"] = json.loads(row["options"]), json.loads(row["place"])
     row["attempts"] += 1
     return row
 
@@ -109,24 +120,28 @@ def failed(tx: Tx, outbox_id: int, error: str) -> None:
 
 
 def again(tx: Tx, outbox_id: int, due_at: float, error: str, *, uncertain: bool = False) -> None:
-    """Put a row back, to be tried at `due_at`; `uncertain` stays on the row for ever."""
+    """Put a row back, to be tried at `due_at`; `uncertain` is counted."""
     tx.run(
-        "UPDATE outbox SET state = 'pending', due_at = ?, error = ?, uncertain = max(uncertain, ?) WHERE id = ?",
+        "UPDATE outbox SET state = 'pending', due_at = ?, error = ?, uncertain = uncertain + ? WHERE id = ?",
         due_at, error, int(uncertain), outbox_id,
     )  # fmt: skip
 
 
 def uncertain(tx: Tx, outbox_id: int, error: str) -> None:
     """End a row whose fate is unknown, without another try."""
-    tx.run("UPDATE outbox SET state = 'uncertain', uncertain = 1, error = ? WHERE id = ?", error, outbox_id)
+    tx.run("UPDATE outbox SET state = 'uncertain', uncertain = uncertain + 1, error = ? WHERE id = ?", error, outbox_id)
 
 
 def interrupted(tx: Tx) -> list[Row]:
     """Rows that were being sent when the process ended: nobody knows whether they arrived."""
-    return tx.rows(
-        """SELECT o.id, o.uncertain, c.channel FROM outbox o JOIN conversations c ON c.id = o.conversation_id
+    rows = tx.rows(
+        """SELECT o.*, m.text, m.markup, m.options, m.created_at, c.channel, c.account, c.address, c.place, c.public
+           FROM outbox o JOIN conversations c ON c.id = o.conversation_id JOIN messages m ON m.id = o.message_id
            WHERE o.state = 'sending'"""
     )
+    for row in rows:
+        row["options"], row["place"] = json.loads(row["options"]), json.loads(row["place"])
+    return rows
 
 
 def in_flight(tx: Tx, conversation_id: str) -> bool:

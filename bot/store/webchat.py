@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.model import Incoming
+from bot.events import Incoming
 from bot.store import conversations
 from bot.store.agents import hashed
 from bot.store.database import Row, Tx

@@ -23,8 +23,9 @@ from bot.channels.telegram import Telegram, adapter
 from bot.channels.telegram import polling as telegram_polling
 from bot.channels.telegram.errors import delivery_error
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain, SettingsError, StoreError
+from bot.events import Incoming, Outgoing
 from bot.intake import Intake
-from bot.model import Author, Incoming, Markup, Option, Reply
+from bot.model import Author, Markup, Option, Reply
 from bot.sender import Sender
 from bot.signals import Signals
 from bot.store import conversations, outbox
@@ -310,7 +311,7 @@ async def test_a_tap_chooses_and_the_buttons_go(
     channel = make()
     async with running(channel, accept):
         await eventually(lambda: stored(database))
-        for request in channel.render("1001", Reply("Which do you mean?", OPTIONS)):
+        for request in channel.render(Outgoing("k", "1001", Reply("Which do you mean?", OPTIONS))):
             await channel.deliver(request)
         rows = server.sent[0]["reply_markup"]["inline_keyboard"]
         data = next(row[0]["callback_data"] for row in rows if row[0]["text"] == option.label)
@@ -337,7 +338,7 @@ async def test_a_failing_courtesy_does_not_matter(
 
 
 def channel_request(channel: Telegram, text: str = "Hello **you**, see [here](https://shop.example)") -> Any:
-    return channel.render("1001", Reply(text, markup=Markup.MARKDOWN))[0]
+    return channel.render(Outgoing("k", "1001", Reply(text, markup=Markup.MARKDOWN)))[0]
 
 
 async def test_a_reply_arrives_with_its_formatting(server: FakeTelegram, make: Make) -> None:
@@ -429,7 +430,7 @@ async def test_a_later_part_waits_out_a_delay_instead_of_repeating_the_first(
     monkeypatch.setattr(adapter, "asyncio", SimpleNamespace(sleep=sleep))
     server.says("hi")
     channel = make()
-    first, second = channel.render("1001", Reply("x" * 5000))
+    first, second = channel.render(Outgoing("k", "1001", Reply("x" * 5000)))
     await channel.deliver(first)
     server.fail("sendMessage", Refusal(429, "Too Many Requests", retry_after=4))
     await channel.deliver(second)

@@ -18,7 +18,8 @@ from bot.channels.telegram.parse import parse_update, read_tap
 from bot.channels.telegram.render import from_markdown, render_reply, without_entities
 from bot.channels.telegram.split import units
 from bot.decision.choice import chosen_option
-from bot.model import Incoming, Markup, Option, Reply
+from bot.events import Incoming
+from bot.model import Markup, Option, Reply
 
 PERSON = {"id": 1001, "is_bot": False, "first_name": "Róisín", "last_name": "Daly", "language_code": "en"}
 CHAT = {"id": 1001, "type": "private", "first_name": "Róisín", "last_name": "Daly"}

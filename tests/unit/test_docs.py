@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pydantic_core import PydanticUndefined
+from pydantic_settings import BaseSettings
 
 from bot.__main__ import main
+from bot.channels.registry import known_channels
 from bot.desk import commands as desk_commands
 from bot.knowledge import commands as knowledge_commands
 from bot.settings import Settings
@@ -32,8 +35,18 @@ def all_docs() -> str:
 
 
 def test_every_setting_is_in_the_docs_with_its_default_and_no_other_is() -> None:
-    table = dict(re.findall(r"^\| `(FIRSTLINE_\w+)` \| (.+?) \| .+ \|$", (ROOT / "docs/settings.md").read_text(), re.M))
-    settings = {f"FIRSTLINE_{name.upper()}": field for name, field in Settings.model_fields.items()}
+    the_table_is_true("docs/settings.md", Settings, "FIRSTLINE_")
+
+
+@pytest.mark.parametrize("channel", known_channels())
+def test_every_setting_of_a_channel_is_on_its_page(channel: str) -> None:
+    settings = importlib.import_module(f"bot.channels.{channel}").Settings
+    the_table_is_true(f"docs/how-to/{channel}.md", settings, f"FIRSTLINE_{channel.upper()}_")
+
+
+def the_table_is_true(page: str, model: type[BaseSettings], prefix: str) -> None:
+    table = dict(re.findall(r"^\| `(FIRSTLINE_\w+)` \| (.+?) \| .+ \|$", (ROOT / page).read_text(), re.M))
+    settings = {f"{prefix}{name.upper()}": field for name, field in model.model_fields.items()}
     assert set(table) == set(settings)
     for name, field in settings.items():
         default = field.get_default(call_default_factory=True)

@@ -8,7 +8,8 @@ import pytest
 
 from bot import wording
 from bot.errors import Refused
-from bot.model import Author, HandoffState, Incoming, Reason
+from bot.events import Incoming
+from bot.model import Author, HandoffState, Reason
 from bot.store import handoffs, inbox
 from tests.conftest import World, by_author
 

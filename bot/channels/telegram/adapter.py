@@ -14,14 +14,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
 
-from starlette.requests import Request
+from starlette.requests import Request as WebRequest
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import Accept, WhenUncertain
+from bot.channels.base import Accept, Channel, Request, WhenUncertain
 from bot.channels.body import json_object
 from bot.channels.telegram.errors import UNKNOWN_BOT, delivery_error
 from bot.channels.telegram.intake import TelegramIntake
@@ -29,7 +29,7 @@ from bot.channels.telegram.parse import parse_update
 from bot.channels.telegram.polling import ALLOWED_UPDATES, Polling, patiently
 from bot.channels.telegram.render import render_reply, without_entities
 from bot.errors import DeliveryDelayed, Refused, SettingsError
-from bot.model import Incoming, Reply
+from bot.events import Event, Outgoing
 from bot.store.database import Database
 
 log = logging.getLogger("firstline.telegram")
@@ -47,7 +47,7 @@ LATER_PART_WAIT_SECONDS = 5.0
 _TOKEN = re.compile(r"(?P<id>\d+):[\w-]+")
 
 
-class Telegram:
+class Telegram(Channel):
     """A bot of Telegram, in private chats.
 
     A long reply goes as several messages. If the fate of one of them is unknown, the sender's second try repeats the
@@ -63,6 +63,7 @@ class Telegram:
     """
 
     name = "telegram"
+    label = "Telegram"
     when_uncertain = WhenUncertain.SEND_ONCE_MORE
 
     def __init__(
@@ -94,13 +95,18 @@ class Telegram:
         given = headers.get(HEADER, "")
         return bool(self._secret) and hmac.compare_digest(given.encode(), self._secret.encode())
 
-    def parse(self, payload: Any) -> Incoming | None:
+    def parse(self, payload: Any) -> Event | None:
         return parse_update(payload, self.account)
 
-    def render(self, address: str, reply: Reply) -> Sequence[Mapping[str, Any]]:
-        return render_reply(address, reply)
+    def sample(self, text: str) -> Any:
+        person = {"id": 1001, "is_bot": False, "first_name": "Sam"}
+        chat = {"id": 1001, "type": "private", "first_name": "Sam"}
+        return {"update_id": 1, "message": {"message_id": 1, "date": 0, "chat": chat, "from": person, "text": text}}
 
-    async def deliver(self, request: Mapping[str, Any]) -> None:
+    def render(self, message: Outgoing) -> Sequence[Request]:
+        return render_reply(message.address, message.reply)
+
+    async def deliver(self, request: Request) -> None:
         """Send one rendered request.
 
         A later part of a reply waits out a short delay here: handed back, the parts before it would be sent again.
@@ -137,7 +143,7 @@ class Telegram:
         )
 
     def routes(self, accept: Accept) -> Sequence[BaseRoute]:
-        async def webhook(request: Request) -> Response:
+        async def webhook(request: WebRequest) -> Response:
             if not self.verify(request.headers, b""):
                 return PlainTextResponse("The secret is not ours.", 401)
             try:

@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from bot.channels.base import Accept
 from bot.channels.telegram.parse import Tap, parse_update, read_tap
 from bot.errors import Refused, StoreError
-from bot.model import Incoming
+from bot.events import Incoming
 
 log = logging.getLogger("firstline.telegram")
 

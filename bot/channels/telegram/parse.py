@@ -14,7 +14,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Message, Update, User
 
-from bot.model import Incoming
+from bot.events import Incoming
 
 log = logging.getLogger("firstline.telegram")
 

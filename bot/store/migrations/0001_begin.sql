@@ -1,4 +1,4 @@
--- The record of truth. One schema; times are seconds since 1970 as REAL, in UTC.
+-- The record of truth. Times are seconds since 1970 as REAL, in UTC. Never changed: a later file changes the tables.
 
 CREATE TABLE conversations (
     id          TEXT PRIMARY KEY,
