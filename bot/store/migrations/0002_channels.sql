@@ -29,6 +29,15 @@ CREATE TABLE attachments (
 CREATE INDEX attachments_of_message ON attachments(message_id);
 CREATE INDEX attachments_wanted ON attachments(due_at) WHERE state = 'wanted';
 
+-- Where a channel goes on reading after a restart.
+CREATE TABLE cursors (
+    channel TEXT NOT NULL,
+    account TEXT NOT NULL,
+    name    TEXT NOT NULL,
+    value   TEXT NOT NULL,
+    PRIMARY KEY (channel, account, name)
+) STRICT;
+
 -- Who may run a channel that only one process may run.
 CREATE TABLE leases (
     name   TEXT PRIMARY KEY,
