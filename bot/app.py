@@ -143,6 +143,7 @@ async def _sweep(flow: Flow, patience: float, clock: Callable[[], float]) -> Non
         await asyncio.sleep(min(SWEEP_SECONDS, patience))
         with suppress(LookupError):
             await flow.hand_over_silent_forms(clock() - patience)
+            await flow.ask_what_is_due()
 
 
 def _complain(task: asyncio.Task[Any]) -> None:

@@ -14,13 +14,17 @@ from bot import wording
 from bot.announcement import Act, Announcement
 from bot.decision.choice import chosen_option
 from bot.decision.waiting import Wish, wish_while_waiting
+from bot.decision.wordless import is_wordless
+from bot.errands import Errands
 from bot.handover import Handover
 from bot.model import Author, Conversation, Option, Priority, Reason, Reply, Status
-from bot.planning import Plan, Planning
+from bot.planning import Plan, Planning, ToPrivate
+from bot.private_talk import PREFIX, PrivateTalk
+from bot.public_places import in_public
 from bot.rasa_client import Dialogue
 from bot.responder import Responder
 from bot.signals import Signals
-from bot.store import audit, conversations, handoffs, inbox, outbox
+from bot.store import audit, conversations, follow_ups, handoffs, inbox, invitations, outbox
 from bot.store.database import Database, Row, Tx
 from bot.triage.kinds import Action, Finding
 from bot.triage.policy import DEFAULT_POLICY, Policy
@@ -45,16 +49,46 @@ class Flow:
         Raises nothing that the message is to blame for; database trouble is raised, and the message is tried again.
         """
         conversation = conversations.get(self.database.read, item["conversation_id"])
+        if not conversation.public and conversation.person and await self._came_over(conversation, item):
+            return
+        conversation = conversations.get(self.database.read, conversation.id)
         option = self._option(conversation.id, item)
         if option and option.id == wording.CANCEL_WAIT.id:
             await self._cancel_wait(conversation, item)
         elif not conversation.bot_may_write:
             await self._pass_to_desk(conversation, item)
+        elif option is None and (errand := self._errands.find(conversation, item["text"])):
+            await self.database.write(lambda tx: self._errands.run(tx, conversation, item, errand))
         else:
             planning = Planning(self.database, self.rasa, self.responder, self.policy)
             plan = await planning.plan(conversation, item, option)
+            if conversation.public:
+                plan = in_public(plan, item["text"], self.responder.articles)
             await self._carry_out(conversation, item, plan)
         self.signals.changed(conversation.id)
+
+    async def _came_over(self, conversation: Conversation, item: Row) -> bool:
+        """Did somebody come over from a public place, and is that all there is to it?"""
+        choice = item["choice"] or ""
+        invited = invitations.open_for(self.database.read, conversation, None, self.clock())
+        if invited is None and not choice.startswith(PREFIX):
+            return False
+        done = await self.database.write(lambda tx: self._talk.take_up(tx, conversation, item))
+        self.signals.changed(conversation.id)
+        return done
+
+    async def ask_what_is_due(self) -> None:
+        """Ask "is it solved?" wherever a customer wished for it at this hour."""
+        for conversation_id in await self._errands.ask_what_is_due(self.database):
+            self.signals.changed(conversation_id)
+
+    @property
+    def _talk(self) -> PrivateTalk:
+        return PrivateTalk(self.handover, self.clock)
+
+    @property
+    def _errands(self) -> Errands:
+        return Errands(self.handover.zone, self.clock)
 
     async def give_up(self, item: Row) -> None:
         """A message that failed every time: a person gets it, the customer is told."""
@@ -65,7 +99,9 @@ class Flow:
             if not inbox.finish(tx, item["id"], "gave up", self.clock()):
                 return
             audit.note(tx, "bot", "gave up on a message", self.clock(), conversation.id, inbox=item["id"])
-            if conversation.bot_may_write:
+            if conversation.bot_may_write and conversation.public:
+                self._talk.invite(tx, conversation, ToPrivate(Reason.BOT_ERROR, wording.UNSURE_IN_PUBLIC))
+            elif conversation.bot_may_write:
                 outbox.put(tx, conversation, key, Author.SYSTEM, [wording.TROUBLE], self.clock())
                 self.handover.hand_over(tx, conversation, key, Reason.BOT_ERROR)
 
@@ -108,6 +144,9 @@ class Flow:
 
     def _write_steps(self, tx: Tx, conversation: Conversation, item: Row, plan: Plan) -> None:
         key = f"turn-{item['id']}"
+        if plan.private:
+            self._talk.invite(tx, conversation, plan.private)
+            return
         if plan.course:
             found = plan.course.finding
             if plan.course.say:
@@ -117,6 +156,11 @@ class Flow:
             return
         for number, step in enumerate(plan.steps):
             self._write_step(tx, conversation, f"{key}-{number}", item, step)
+        answered = any(step.act is Act.RESPOND for step in plan.steps)
+        if answered and item["files"] and not is_wordless(item["text"]) and not conversation.public:
+            # Once an episode: what the bot cannot do with the file that came with the words.
+            key = f"files-{conversation.episode}"
+            outbox.put(tx, conversation, key, Author.SYSTEM, [wording.FILE_WITH_WORDS], self.clock())
 
     def _write_step(self, tx: Tx, conversation: Conversation, key: str, item: Row, step: Announcement) -> None:
         if step.reply:
@@ -140,6 +184,7 @@ class Flow:
                 audit.label(tx, conversation.id, kind, None, "customer", self.clock(), item["message_id"])
             case Act.STOP:
                 conversations.stop_messages(tx, conversation.id)
+                follow_ups.drop_all(tx, conversation.id)
             case Act.RESPOND:
                 pass
 
@@ -158,7 +203,7 @@ class Flow:
                 self.handover.make_graver(tx, conversation, flag)
             for line in self._lines_for_the_wait(tx, conversation, flag, wish):
                 outbox.put(tx, conversation, f"turn-{item['id']}", Author.SYSTEM, [line], self.clock())
-            if conversation.status is Status.WAITING and not flag and not wish:
+            if conversation.status is Status.WAITING and not (flag or wish or conversation.public):
                 # The first addition of each wait is acknowledged; more lines would only be noise.
                 key = f"waiting-{conversation.epoch}"
                 outbox.put(tx, conversation, key, Author.SYSTEM, [wording.STILL_WAITING], self.clock())
@@ -170,6 +215,8 @@ class Flow:
     ) -> list[Reply]:
         if flag and flag.priority is Priority.URGENT and flag.say:
             return [Reply(flag.say)]
+        if conversation.public:
+            return []
         return [self.handover.where_it_stands(tx, conversation)] if wish is Wish.HOW_LONG else []
 
     async def _cancel_wait(self, conversation: Conversation, item: Row) -> None:

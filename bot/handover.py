@@ -77,10 +77,11 @@ class Handover:
         handoffs.describe(tx, handoff["id"], final, priority or _usual(final), brief)
         handoffs.advance(tx, handoff["id"], HandoffState.NOTIFIED, now)
         audit.note(tx, "bot", "handed over", now, conversation.id, reason=final)
-        line = wording.handed_over(
-            handoffs.position(tx, handoff["id"]), len(self.signals.agents_online), self.opening()
-        )
-        outbox.put(tx, waiting, f"{key}-handover", Author.SYSTEM, [line], now)
+        if not conversation.public:  # there the one line was said that is said in public: see private_talk.py
+            line = wording.handed_over(
+                handoffs.position(tx, handoff["id"]), len(self.signals.agents_online), self.opening()
+            )
+            outbox.put(tx, waiting, f"{key}-handover", Author.SYSTEM, [line], now)
         return True
 
     def cancel(self, tx: Tx, conversation: Conversation, key: str) -> bool:
@@ -153,7 +154,7 @@ def make_brief(tx: Tx, conversation: Conversation, reason: Reason, evidence: str
         else {},
         "candidates": decided["candidates"][:3] if decided else [],
         "bot_said": [m["text"] for m in episode if m["author"] == Author.BOT][-3:],
-        "public": False,
+        "public": conversation.public,
     }
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.announcement import Act, Announcement
+from bot.decision.errands import is_stop_word
+from bot.decision.wordless import is_wordless
 from bot.errors import RasaUnavailable
-from bot.model import Author, Conversation, Option
+from bot.model import Author, Conversation, Option, Priority, Reason
 from bot.rasa_client import Dialogue, Turn
 from bot.responder import Responder
 from bot.store import conversations
@@ -18,6 +20,7 @@ from bot.triage.course import NOTHING_YET, Course, Past, course, deciding, noted
 from bot.triage.kinds import Action, Finding, Kind
 from bot.triage.policy import Policy
 from bot.triage.rules import findings
+from bot.wording import FILE_ALONE, FILE_IN_FORM
 
 log = logging.getLogger("firstline.planning")
 
@@ -35,13 +38,33 @@ PERSON_PLEASE = "human"
 
 
 @dataclass(frozen=True, slots=True)
+class ToPrivate:
+    """Settle it out of the public eye.
+
+    Attributes:
+        reason: for a handoff; None if there is none to be.
+        line: what is said in public, once.
+    """
+
+    reason: Reason | None
+    line: str
+    evidence: str | None = None
+    priority: Priority | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done about one message, decided before anything is written."""
+    """What is to be done about one message, decided before anything is written.
+
+    Attributes:
+        private: instead of any step, in a public place.
+    """
 
     steps: tuple[Announcement, ...] = ()
     course: Course | None = None
     dialogue: Mapping[str, Any] | None = None
     noted: Mapping[str, Any] = field(default_factory=dict)
+    private: ToPrivate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +83,11 @@ class Planning:
         if option and option.id.startswith("say:"):
             text = option.id.removeprefix("say:")
         form = bool(conversation.dialogue.get("form"))
+        if option is None and is_wordless(text):
+            line = FILE_IN_FORM if form else FILE_ALONE
+            return Plan((Announcement(Act.RESPOND, reply=line),), noted={"intent": None, "wordless": True})
+        if is_stop_word(text):
+            text = "stop"
         seen = findings(text, form, self.policy) if choose is None else ()
         finding = deciding(seen, text)
         done = course(finding, self._past(conversation, item, finding)) if finding else None

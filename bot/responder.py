@@ -17,7 +17,7 @@ from bot.decision.questions import split_questions
 from bot.decision.respond import Response, chosen, respond, respond_parts, respond_to_correction
 from bot.knowledge.live import LiveKnowledge
 from bot.knowledge.search import Knowledge
-from bot.model import Answer, Author, Decision, Said
+from bot.model import Answer, Article, Author, Decision, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,11 @@ class Responder:
         if article is not None and article.audience != "public":
             article = None
         return _told([chosen(article, repair_step)], knowledge)
+
+    @property
+    def articles(self) -> Mapping[str, Article]:
+        """The live articles by id."""
+        return self._knowledge.now.articles
 
     def history(self, events: Events, with_last: bool = False) -> tuple[Said, ...]:
         """What was said, from the dialogue's events, with the titles of articles as they are now."""

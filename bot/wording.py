@@ -55,3 +55,73 @@ def joined(agent: str) -> Reply:
 
 
 TROUBLE = Reply("Something went wrong on our side with that message, sorry. A person will look at it.")
+
+
+TALK_IN_PRIVATE = "Talk in private"
+GRIEVANCE_IN_PUBLIC = (
+    "I'm sorry about this. Our team has it on their list; let's go on in private, where it can be settled."
+)
+PERSON_IN_PUBLIC = "I've told our team. Let's go on in private, so that it stays between you and us."
+PERSONAL_IN_PUBLIC = (
+    "That is better settled in private, where nobody else reads along. You may want to delete your message here."
+)
+UNSURE_IN_PUBLIC = (
+    "I'm not sure that I have the right answer to that. Ask me in private, and a person can look at it too."
+)
+MORE_IN_PRIVATE = "There is more to it: ask me in private for the whole answer."
+LINK_IS_USED = Reply(
+    "That link was good once, for one person, and is used up or too old. It doesn't matter: just write here what it is "
+    "about."
+)
+
+
+def here_in_private(where: str, asked: str) -> Reply:
+    """Said when somebody comes over from a public place.
+
+    Args:
+        where: the name of that place; may be empty.
+        asked: what the customer wrote there last.
+    """
+    place = f" in {where}" if where else ""
+    quoted = f" You wrote{place}: “{asked if len(asked) <= 200 else asked[:199] + '…'}”." if asked else ""
+    return Reply(f"Here nobody else reads along.{quoted} You need not say it again; add what you like.")
+
+
+def write_code(code: str) -> Reply:
+    return Reply(
+        f"Write “link {code}” to us on the other channel within ten minutes; then our team knows that both are you. "
+        "Show the code to nobody: whoever writes it is taken for you."
+    )
+
+
+LINKED = Reply(
+    "Two of your chats with us are linked now: our team sees both as one person's. If that was not you, write “unlink”."
+)
+LINKED_BEFORE = Reply("These chats are linked already.")
+CODE_NOT_VALID = Reply(
+    "That code is not valid, or no longer. Write “link my chats” on the other channel for a new one."
+)
+CODE_IS_FOR_THE_OTHER = Reply("That code belongs on the other channel. Write “link my chats” if you need a new one.")
+UNLINKED = Reply("Done: the last link between your chats is undone, and our team sees them apart again.")
+NOT_LINKED = Reply("This chat is not linked to any other.")
+ASKED_BEFORE = Reply("I have asked that once already, and I don't want to be a nuisance. Just write when you need me.")
+IS_IT_SOLVED = Reply(
+    "You asked me to come back to this: is it solved?",
+    (Option("say:It is solved, that helped", "Yes, solved"), Option("say:That did not help", "No, not yet")),
+)
+
+
+def will_ask(when: str) -> Reply:
+    return Reply(f"All right, I'll ask you here {when} whether it is solved, once. Write “stop” if you'd rather not.")
+
+
+FILE_WITH_WORDS = Reply(
+    "I can't open files or listen to recordings myself. Yours is kept with your message, and a person from our team "
+    "can look at it: just say so."
+)
+FILE_ALONE = Reply(
+    "I've kept that, but I can't open files, see pictures or listen to recordings. Tell me in a sentence what it is "
+    "about, or let a person look at it.",
+    (Option("say:I would like to talk to a person", "Talk to a person"),),
+)
+FILE_IN_FORM = Reply("Thanks, that is kept for our team too.")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot import wording
+from bot.decision.writing_first import why_not
 from bot.errors import Refused
 from bot.knowledge.live import LiveKnowledge
 from bot.model import Author, Conversation, HandoffState, Markup, Priority, Reason, Reply, Status
@@ -98,6 +99,7 @@ class Desk:
         def write(tx: Tx) -> None:
             conversation = self._mine(tx, conversation_id, agent)
             now = self.clock()
+            self._refuse_out_of_the_blue(tx, conversation_id, now)
             added = outbox.put(
                 tx, conversation, f"agent-{client_id}", Author.AGENT, [safe], now, agent_id=agent.id, knowledge=version
             )  # fmt: skip
@@ -149,6 +151,16 @@ class Desk:
             return conversation
         self._refuse_if_taken(tx, conversation)
         raise Refused("Claim this conversation first; then what you write reaches the customer.")
+
+    def _refuse_out_of_the_blue(self, tx: Tx, conversation_id: str, now: float) -> None:
+        known, handoff = conversations.may_be_written_to(tx, conversation_id), handoffs.current(tx, conversation_id)
+        asked = bool(handoff and handoff["brief"])  # one without a brief was opened by the agent's own claim
+        refusal = why_not(
+            heard_at=known["heard_at"], waits_for_us=asked, stopped=bool(known["stopped"]),
+            reachable=bool(known["reachable"]), now=now,
+        )  # fmt: skip
+        if refusal:
+            raise Refused(refusal)
 
     def _refuse_if_taken(self, tx: Tx, conversation: Conversation) -> None:
         if conversation.status is Status.WITH_AGENT:

@@ -53,8 +53,9 @@ def next_opening(openings: tuple[Opening, ...], local: datetime) -> datetime | N
 
 
 def say_when(moment: datetime, local: datetime) -> str:
-    """`moment` as people say it: "today at 14:00", "tomorrow at 9:00", "Monday at 9:00"."""
+    """`moment` as people say it: "today at 14:00", "tomorrow at 9:00", "Monday at 9:00", "on 3 December at 9:00"."""
     clock = f"{moment.hour}:{moment.minute:02}"
     days = (moment.date() - local.date()).days
-    day = {0: "today", 1: "tomorrow"}.get(days, moment.strftime("%A"))
+    later = moment.strftime("%A") if days < 7 else f"on {moment.day} {moment:%B}"
+    day = {0: "today", 1: "tomorrow"}.get(days, later)
     return f"{day} at {clock}"

@@ -111,6 +111,23 @@ def stop_messages(tx: Tx, conversation_id: str) -> None:
     tx.run("UPDATE conversations SET stopped = 1 WHERE id = ?", conversation_id)
 
 
+def heard_from(tx: Tx, conversation_id: str) -> None:
+    """The customer wrote: "stop" holds until then, and so does a block."""
+    tx.run(
+        "UPDATE conversations SET stopped = 0, reachable = 1 WHERE id = ? AND (stopped OR NOT reachable)",
+        conversation_id,
+    )
+
+
+def may_be_written_to(tx: Tx, conversation_id: str) -> Row:
+    """What decides whether we may write: `stopped`, `reachable`, and when the customer wrote last (`heard_at`)."""
+    return tx.one(
+        """SELECT stopped, reachable, (SELECT max(created_at) FROM messages m
+             WHERE m.conversation_id = c.id AND m.author = 'customer') AS heard_at FROM conversations c WHERE id = ?""",
+        conversation_id,
+    )
+
+
 def add_message(
     tx: Tx,
     conversation: Conversation,
@@ -163,6 +180,24 @@ def move_addresses(tx: Tx, channel: str, account: str, old: str, new: str) -> No
 
 def set_reachable(tx: Tx, conversation_id: str, can_write: bool) -> None:
     tx.run("UPDATE conversations SET reachable = ? WHERE id = ?", int(can_write), conversation_id)
+
+
+def tie_to_public(tx: Tx, private_id: str, public_id: str) -> None:
+    tx.run("UPDATE conversations SET continues = ? WHERE id = ?", public_id, private_id)
+
+
+def continued_in(tx: Tx, public_id: str) -> list[Row]:
+    """The private conversations that took up a public one."""
+    return tx.rows("SELECT * FROM conversations WHERE continues = ? ORDER BY created_at", public_id)
+
+
+def last_words(tx: Tx, conversation_id: str) -> str:
+    """What the customer wrote last; empty if nothing."""
+    row = tx.row(
+        "SELECT text FROM messages WHERE conversation_id = ? AND author = 'customer' ORDER BY id DESC LIMIT 1",
+        conversation_id,
+    )
+    return str(row["text"]) if row else ""
 
 
 def storable(text: str) -> str:

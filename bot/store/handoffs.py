@@ -75,6 +75,16 @@ def advance(tx: Tx, handoff_id: int, state: HandoffState, now: float, agent_id: 
     )  # fmt: skip
 
 
+def move(tx: Tx, handoff_id: int, conversation_id: str) -> None:
+    """Let a handoff go on in another conversation of the same customer, its clock running on."""
+    tx.run("UPDATE handoffs SET conversation_id = ? WHERE id = ?", conversation_id, handoff_id)
+
+
+def end_as_moved(tx: Tx, handoff_id: int, now: float) -> None:
+    """End a handoff because the customer's other conversation has one of its own."""
+    advance(tx, handoff_id, HandoffState.CANCELLED, now)
+
+
 def describe(tx: Tx, handoff_id: int, reason: Reason, priority: Priority, brief: Mapping[str, Any]) -> None:
     tx.run(
         "UPDATE handoffs SET reason = ?, priority = ?, brief = ? WHERE id = ?",

@@ -33,6 +33,7 @@ def accept(
     if conversation.status is Status.RESOLVED:
         # Who writes again after "resolved" meets the bot, in a new episode that begins with this very message.
         conversation = conversations.change_owner(tx, conversation, Status.WITH_BOT, now) or conversation
+    conversations.heard_from(tx, conversation.id)
     text = incoming.text or stand_in([file.attachment for file in files])
     message_id = conversations.add_message(
         tx, conversation, Author.CUSTOMER, Reply(text), now,
@@ -74,7 +75,9 @@ def pending_conversations(tx: Tx) -> list[str]:
 def next_pending(tx: Tx, conversation_id: str) -> Row | None:
     """The oldest message of a conversation that nobody has finished."""
     return tx.row(
-        """SELECT i.*, m.text, m.created_at FROM inbox i JOIN messages m ON m.id = i.message_id
+        """SELECT i.*, m.text, m.created_at,
+             (SELECT count(*) FROM attachments a WHERE a.message_id = m.id) AS files
+           FROM inbox i JOIN messages m ON m.id = i.message_id
            WHERE i.conversation_id = ? AND i.outcome IS NULL ORDER BY i.id LIMIT 1""",
         conversation_id,
     )

@@ -47,7 +47,7 @@ CREATE TABLE leases (
 
 -- Private talks that were offered in a public place; each token is good once.
 CREATE TABLE invitations (
-    token_hash      TEXT PRIMARY KEY,
+    token           TEXT PRIMARY KEY,
     conversation_id TEXT NOT NULL REFERENCES conversations(id),  -- the public one
     created_at      REAL NOT NULL,
     used_at         REAL,
