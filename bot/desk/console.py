@@ -17,6 +17,8 @@ from starlette.routing import BaseRoute, Route
 
 from bot.desk import session, views, words
 from bot.desk.desk import Desk
+from bot.desk.elsewhere import elsewhere_of
+from bot.desk.files import FilePages, file_line
 from bot.desk.live import DeskStream, typing_there
 from bot.desk.session import SignInPages, Visit, to_sign_in
 from bot.desk.signin import SignIn
@@ -28,7 +30,7 @@ from bot.knowledge.live import LiveKnowledge
 from bot.model import Author, Conversation, Reason
 from bot.settings import Settings
 from bot.signals import Signals
-from bot.store import conversations, handoffs
+from bot.store import attachments, conversations, handoffs
 from bot.store.database import Database, Row
 
 _CLIENT_ID = re.compile(r"[\w.-]{1,100}")
@@ -59,7 +61,9 @@ def routes(
         "claim": console.claim, "reply": console.reply, "note": console.note, "article": console.article,
         "resolve": console.resolve, "return": console.return_to_bot,
     }  # fmt: skip
+    files = FilePages(database, settings.attachments, clock)
     return [
+        Route("/desk/files/{id}", files.show),
         Route("/desk/login", entrance.show),
         Route("/desk/login", entrance.sign_in, methods=["POST"]),
         Route("/desk/logout", entrance.sign_out, methods=["POST"]),
@@ -128,6 +132,7 @@ class Console:
             return _nothing(now, missing=True)
         handoff = handoffs.current(tx, conversation_id)
         lines = conversations.transcript(tx, conversation_id)
+        files = attachments.of_conversation(tx, conversation_id)
         owner = handoff["agent_name"] if handoff else None
         return {
             "missing": False,
@@ -137,6 +142,8 @@ class Console:
             "brief": self._brief(conversation, handoff, lines),
             "asked_at": handoff["asked_at"] if handoff and handoff["brief"] else None,
             "lines": lines,
+            "files": {key: [file_line(row) for row in rows] for key, rows in files.items()},
+            "elsewhere": elsewhere_of(tx, conversation, now),
             "typing": typing_there(self.signals, conversation_id, visit.agent.name, now),
             # A retry of the same click must send once; after the next message of an agent, sending again is meant.
             "click": max((line["id"] for line in lines if line["author"] == Author.AGENT), default=0),

@@ -23,8 +23,8 @@ TOUCH_AFTER_SECONDS = 300.0
 MAX_FORM_BYTES = 256 * 1024
 _DEEP_LINK = re.compile(r"/desk(/c/[0-9a-f]{1,64})?")
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 

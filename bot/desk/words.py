@@ -42,7 +42,7 @@ NOT_HANDED_OVER: Mapping[Status, tuple[str, str, str]] = {
     Status.RESOLVED: ("Settled", "plain", "A colleague closed this as settled."),
 }
 MOODS = {Reason.ANGRY: "Angry", Reason.COMPLAINT: "Unhappy", Reason.DANGER: "May be in distress"}
-_CHANNELS = {"webchat": "Web chat", "telegram": "Telegram", "slack": "Slack", "email": "Email"}
+_CHANNELS = {"webchat": "Web chat"}  # a channel's own name, with a capital letter, is good enough for the others
 DETAILS = {"order_number": "Order", "contact": "Contact"}
 
 

@@ -96,10 +96,17 @@ def rendered(kept: object, author: str = "customer") -> str:
     environment = make_templates()
     line = {
         "id": 7, "author": author, "text": "hello", "markup": "plain", "options": [], "created_at": 0.0,
-        "delivery": None, "delivery_error": None, "agent_name": None, "decision": kept,
+        "delivery": None, "delivery_error": None, "agent_name": None, "decision": kept, "edited_at": None,
     }  # fmt: skip
     environment.filters["clock_time"] = lambda *_: "12:00"
-    values = {"lines": [SimpleNamespace(**line)], "customer": "Carla", "typing": None, "now": 0.0, "zone": None}
+    values = {
+        "lines": [SimpleNamespace(**line)],
+        "customer": "Carla",
+        "typing": None,
+        "now": 0.0,
+        "zone": None,
+        "files": {},
+    }
     brief = {"tag": "x", "tone": "plain", "why": "", "evidence": None, "want": "", "facts": (), "articles": ()}
     log = environment.get_template("desk_log.html").render(values)
     return log + environment.get_template("desk_brief.html").render({**values, "brief": brief})
