@@ -145,7 +145,7 @@ class Visitor:
                 ) as source:
                     async for event in source.aiter_sse():
                         last = event.id or last
-                        if event.event == "message":
+                        if event.event == "message" and event.data:  # httpx-sse makes an empty one of each ping
                             self.events.append(json.loads(event.data))
             await asyncio.sleep(0.1)
 
