@@ -6,7 +6,7 @@ PUBLISH := $(PY) -m bot knowledge build --publish --if-changed
 RASA_FILES := config.yml domain.yml data/rules.yml $(wildcard data/nlu/*.yml)
 RASA_ENV := RASA_TELEMETRY_ENABLED=false FIRSTLINE_INTERNAL_TOKEN=unused FIRSTLINE_ACTIONS_URL=http://127.0.0.1:9/actions
 
-.PHONY: help run setup dev model knowledge test check lint types borders conversations browser faults bench lock clean
+.PHONY: help run setup dev model knowledge test check lint types borders conversations browser peers channels fuzz faults bench lock clean
 
 help: ## list what there is
 	@echo "Firstline. From a fresh clone: make run (about 2 minutes the first time, then under 25 s)."
@@ -31,7 +31,7 @@ knowledge: setup ## build and publish the knowledge version if articles changed 
 	@$(PUBLISH)
 
 test: dev model knowledge ## everything but the browser and the slow checks; needs no service running (about 6 minutes)
-	@$(PY) -m pytest tests/unit tests/contract tests/knowledge tests/faults tests/whole
+	@$(PY) -m pytest -m "not peers" tests/unit tests/contract tests/knowledge tests/faults tests/whole
 
 check: lint types borders ## lint, types, import borders
 
@@ -50,6 +50,15 @@ conversations: model ## Rasa's own checks: data validate and the conversation te
 
 browser: dev model knowledge ## a conversation and a handoff in Chromium, with screenshots and axe-core
 	@$(PY) -m pytest tests/browser
+
+peers: dev ## real servers for the channels' tests: a Slack emulator (needs npm), Matrix Synapse; says if Dovecot is missing
+	@scripts/peers.sh
+
+channels: dev peers ## every channel against real servers: Slack emulator, Dovecot, Synapse
+	@$(PY) -m pytest -m peers tests/contract tests/faults
+
+fuzz: dev ## 100,000 broken payloads for each channel's parser instead of the 2,000 of `make test`
+	@FIRSTLINE_FUZZ=100000 $(PY) -m pytest tests/contract/test_fuzz.py
 
 faults: dev ## 2,000 kills of a real process instead of the 200 of `make test`
 	@FIRSTLINE_KILLS=2000 $(PY) -m pytest tests/faults
