@@ -127,7 +127,8 @@ class Desk:
                 handoffs.advance(tx, handoff["id"], state, now)
             changed = conversations.change_owner(tx, conversation, status, now)
             assert changed is not None, "read and changed in one transaction"
-            outbox.put(tx, changed, f"{state}-{changed.epoch}", Author.SYSTEM, [line], now)
+            if not conversation.public:  # there nobody wants to read about our housekeeping
+                outbox.put(tx, changed, f"{state}-{changed.epoch}", Author.SYSTEM, [line], now)
             audit.note(tx, agent.id, state, now, conversation_id)
 
         await self.database.write(write)

@@ -17,5 +17,10 @@ def take(tx: Tx, name: str, holder: str, until: float, now: float) -> bool:
     )  # fmt: skip
 
 
+def holder(tx: Tx, name: str) -> str | None:
+    row = tx.row("SELECT holder FROM leases WHERE name = ?", name)
+    return row["holder"] if row else None
+
+
 def give_back(tx: Tx, name: str, holder: str) -> None:
     tx.run("DELETE FROM leases WHERE name = ? AND holder = ?", name, holder)

@@ -32,6 +32,7 @@ class Rig(ABC):
         calls_us: the provider calls us over HTTP, with a signature or secret.
         may_double: after ACCEPTED_NO_ANSWER or a kill, a message labelled uncertain may be seen twice.
         troubles: those of `Trouble` that can happen on this channel.
+        refuses_at_once: a message that is too long is refused while it is written, so `seen` holds no word about it.
         url: where the app under test listens; set by the suite before `connect`.
     """
 
@@ -43,6 +44,7 @@ class Rig(ABC):
     has_files: ClassVar[bool] = True
     has_buttons: ClassVar[bool] = True
     troubles: ClassVar[frozenset[Trouble]] = frozenset(Trouble)
+    refuses_at_once: ClassVar[bool] = False
     url: str = ""
 
     @abstractmethod
@@ -56,6 +58,10 @@ class Rig(ABC):
     def make_channel(self, parts: Parts) -> Channel:
         """A new channel object, as a process would make it at its start. Called again after each crash."""
 
+    def environment(self) -> dict[str, str]:
+        """The settings by which a process of its own finds this provider, for the kill tests."""
+        raise NotImplementedError
+
     async def connect(self) -> None:  # noqa: B027
         """The app runs at `url` now: tell the provider, if it calls us. Called after every start of the app."""
 
@@ -66,6 +72,10 @@ class Rig(ABC):
         (calls us, or keeps it until we ask); if we are down or do not confirm, it tries again as the real one does,
         at the latest when `connect` or `redeliver` is called.
         """
+
+    def carries(self, text: str) -> bool:
+        """Can customers send this text through this provider at all? (A mail cannot hold half a surrogate pair.)"""
+        return True
 
     @abstractmethod
     async def repeat(self, handle: str) -> None:

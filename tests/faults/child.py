@@ -10,7 +10,9 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import uvicorn
 
@@ -28,8 +30,13 @@ LOGIN, PASSWORD = "ben", "a-password-for-tests"
 _HASH = hash_password(PASSWORD)
 
 
-def serve(folder: str, port: int) -> None:
-    """Run until killed."""
+def serve(folder: str, port: int, environment: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Run until killed.
+
+    Args:
+        environment: settings of channels, beside web chat.
+    """
+    os.environ.update(environment)
     log = os.open(f"{folder}/child.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)

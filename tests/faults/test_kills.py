@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import random
-import socket
 import time
 from pathlib import Path
 
@@ -16,43 +14,12 @@ import pytest
 
 from tests.faults import child
 from tests.faults.customers import Customer, DeskAgent, live
+from tests.faults.victim import Victim, free_port
 
 KILLS = int(os.environ.get("FIRSTLINE_KILLS", "200"))
 SEED = int(os.environ.get("FIRSTLINE_SEED", "1"))
 CUSTOMERS_AT_ONCE = 4
 MESSAGES_EACH = 6
-
-forks = multiprocessing.get_context("forkserver")
-forks.set_forkserver_preload(["tests.faults.child"])
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Victim:
-    """The server process, killed and started again."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder, port
-        self.kills = 0
-        self.start()
-
-    def start(self) -> None:
-        self.process = forks.Process(target=child.serve, args=(str(self.folder), self.port), daemon=True)
-        self.process.start()
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.kills += 1
-        self.start()
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.join()
 
 
 def rows(folder: Path, sql: str, *values: object) -> list[tuple[object, ...]]:

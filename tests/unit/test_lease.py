@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -96,3 +99,37 @@ async def test_work_that_ends_by_itself_is_over(database: Database) -> None:
 
     await asyncio.wait_for(lease.run_alone("webhook", webhook_is_set, database, now), 5)
     assert await database.write(lambda tx: leases.take(tx, "webhook", "other", now() + 1, now()))
+
+
+def test_only_a_process_that_surely_ended_is_gone() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        mark = lease.process_mark(other.pid)
+        assert not lease.is_gone(f"{mark} 1")
+        other.kill()
+        other.wait()
+        assert lease.is_gone(f"{mark} 1")
+    ours = lease.process_mark(os.getpid())
+    assert not lease.is_gone(f"{ours} 1")
+    assert lease.is_gone(f"{ours[:-1]}{'1' if ours[-1] == '0' else '0'} 1"), "the same id, another process"
+    assert not lease.is_gone(mark.replace(":", "-elsewhere:", 1)), "of another machine nothing is known"
+    assert not lease.is_gone("a dead process")
+
+
+def held_by_a_killed_process() -> str:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        holder = f"{lease.process_mark(other.pid)} 1"
+        other.kill()
+    return holder
+
+
+async def test_the_lease_of_a_killed_process_is_taken_at_once(database: Database) -> None:
+    holder = held_by_a_killed_process()
+    await database.write(lambda tx: leases.take(tx, "polling", holder, now() + 3600, now()))
+    work = Work()
+    task = asyncio.create_task(lease.run_alone("polling", lambda: work.run("heir"), database, now))
+    async with asyncio.timeout(5):
+        while not work.running:
+            await asyncio.sleep(0.01)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
