@@ -70,7 +70,8 @@ class Intake:
         return conversation.id
 
     def _store_files(self, incoming: Incoming) -> tuple[NewFile, ...]:
-        return tuple(self._files.take_in(attachment) for attachment in incoming.attachments[:MAX_ATTACHMENTS])
+        named = (replace(file, name=mask(file.name).text) for file in incoming.attachments[:MAX_ATTACHMENTS])
+        return tuple(self._files.take_in(file) for file in named)
 
     async def _edit(self, event: Edited) -> str | None:
         text = DELETED if event.text is None else mask(event.text[:MAX_TEXT]).text

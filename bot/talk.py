@@ -30,7 +30,10 @@ async def talk(settings: Settings, url: str | None) -> int:
         FirstlineError: nothing runs at `url`, or it could not be started.
     """
     async with _running(settings, url) as address, httpx.AsyncClient(base_url=address, timeout=30) as client:
-        secret = (await client.post("/chat/session", json={})).raise_for_status().json()["visitor"]
+        opened = await client.post("/chat/session", json={})
+        if opened.status_code == 401:
+            raise FirstlineError("This Firstline talks to signed-in visitors only (FIRSTLINE_WEBCHAT_IDENTIFIED).")
+        secret = opened.raise_for_status().json()["visitor"]
         client.headers["Authorization"] = f"Bearer {secret}"
         console.print("[dim]You are a customer now. Numbers choose an option; /quit ends.[/dim]")
         listener = asyncio.create_task(_listen(client))

@@ -202,7 +202,8 @@ def last_words(tx: Tx, conversation_id: str) -> str:
 
 def storable(text: str) -> str:
     """Without what no database or page can hold: NUL and lone surrogates become U+FFFD."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\0", "\ufffd")
 
 
 def record_decision(tx: Tx, message_id: int, decision: Mapping[str, Any]) -> None:

@@ -98,3 +98,4 @@ CREATE TABLE follow_ups (
 
 -- A web visitor may be somebody whom the site vouches for.
 ALTER TABLE visitors ADD COLUMN person TEXT;
+CREATE INDEX visitors_by_person ON visitors(person) WHERE person IS NOT NULL;

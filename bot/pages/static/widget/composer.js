@@ -1,14 +1,16 @@
 import { el, setText } from './dom.js';
 import { icon } from './icons.js';
 import { strings } from './strings.js';
+import { createTray } from './tray.js';
 
 const LIMIT = 4000;
 const COUNT_FROM = 200;
 const SPEAK_EVERY = 50;
 const MAX_ROWS = 6;
 
-// Where the customer writes. onSend gets text that is neither empty nor too long.
+// Where the customer writes. onSend gets text that is not too long, and files; at least one of both.
 export function createComposer({ onSend, onTyping }) {
+  const tray = createTray({ onError: (text) => showError(text), onChange: trayChanged, focusAway: () => input.focus() });
   const input = el('textarea', {
     id: 'input',
     rows: '1',
@@ -25,9 +27,10 @@ export function createComposer({ onSend, onTyping }) {
     'form',
     { class: 'composer', novalidate: true },
     error,
-    el('div', { class: 'field' }, el('label', { class: 'sr-only', for: 'input' }, strings.inputLabel), input,
+    tray.list,
+    el('div', { class: 'field' }, tray.button, tray.input, el('label', { class: 'sr-only', for: 'input' }, strings.inputLabel), input,
       el('button', { class: 'send', type: 'submit', 'aria-label': strings.send }, icon('send'))),
-    el('div', { class: 'foot' }, el('p', { id: 'privacy', class: 'privacy' }, strings.privacy), counter, spokenCounter),
+    el('div', { class: 'foot' }, el('p', { id: 'privacy', class: 'privacy' }, strings.privacy), counter, spokenCounter, tray.spoken),
   );
 
   node.addEventListener('submit', (event) => {
@@ -50,13 +53,13 @@ export function createComposer({ onSend, onTyping }) {
   function submit() {
     const text = input.value.trim();
     input.focus();
-    if (!text) return;
+    if (!text && !tray.count()) return;
     const over = length(text) - LIMIT;
     if (over > 0) return showError(strings.tooLong(over, LIMIT));
     input.value = '';
     showError('');
     refresh();
-    onSend(text);
+    onSend(text, tray.take());
   }
 
   function refresh() {
@@ -78,14 +81,20 @@ export function createComposer({ onSend, onTyping }) {
     else input.removeAttribute('aria-invalid');
   }
 
-  // Gives a refused text back for shortening, unless the customer is already writing something else.
-  function giveBack(text) {
+  function trayChanged(count) {
+    node.classList.toggle('has-files', count > 0);
+    if (count) showError('');
+  }
+
+  // Gives back what was refused, to be changed, unless the customer is already writing something else.
+  function giveBack(text, files = []) {
+    tray.giveBack(files);
     if (input.value.trim()) return;
     input.value = text;
     refresh();
   }
 
-  return { node, focus: () => input.focus(), showError, giveBack };
+  return { node, focus: () => input.focus(), showError, giveBack, setLimits: tray.setLimits, addFiles: tray.add };
 }
 
 // The server counts characters, not UTF-16 units: an emoji is one.

@@ -1,5 +1,6 @@
 import { setTime, timeNode } from './clock.js';
 import { el } from './dom.js';
+import { fileChip } from './files.js';
 import { icon } from './icons.js';
 import { renderMarkdown } from './markdown.js';
 import { strings } from './strings.js';
@@ -28,6 +29,12 @@ export function createMessages({ list, onChoose }) {
     if (!echo) return;
     echo.node.dataset.state = state;
     echo.state.data = strings.state[state];
+    if (state === 'sent') echo.progress?.remove();
+  }
+
+  function setShare(clientId, share) {
+    const echo = echoes.get(clientId);
+    if (echo?.progress) echo.progress.value = share;
   }
 
   function dropEcho(clientId) {
@@ -50,7 +57,8 @@ export function createMessages({ list, onChoose }) {
     const echo = echoes.get(message.client_id);
     if (!echo) {
       if (message.client_id) known.add(message.client_id);
-      const { node, state } = ownMessage(message);
+      const { node, state, progress } = ownMessage(message);
+      progress?.remove();
       node.dataset.state = 'sent';
       state.data = strings.state.sent;
       insert(node);
@@ -97,20 +105,22 @@ export function createMessages({ list, onChoose }) {
     if (list.childElementCount > echoes.size) insert(systemLine({ text: strings.startedOver }).node);
   }
 
-  return { addEcho, setState, dropEcho, receive, startOver };
+  return { addEcho, setState, setShare, dropEcho, receive, startOver };
 }
 
-function ownMessage({ text, at }) {
+function ownMessage({ text, at, files = [] }) {
   const time = timeNode(at);
   const state = document.createTextNode('');
+  const progress = files.length ? el('progress', { max: '1', value: '0', 'aria-label': strings.sendingFiles }) : null;
   const node = el(
     'li',
     { class: 'message own', 'data-speaker': 'customer' },
     el('span', { class: 'sr-only' }, `${strings.you}: `),
-    el('div', { class: 'bubble plain', dir: 'auto' }, text),
+    ...(text ? [el('div', { class: 'bubble plain', dir: 'auto' }, text)] : []),
+    ...(progress ? [el('ul', { class: 'files', 'aria-label': strings.sentFiles }, ...files.map((file) => fileChip(file))), progress] : []),
     el('p', { class: 'meta' }, time, el('span', { class: 'state' }, state)),
   );
-  return { node, state, time };
+  return { node, state, time, progress };
 }
 
 function theirMessage({ author, name, text, markup, options, at }, onChoose) {

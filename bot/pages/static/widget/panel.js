@@ -6,7 +6,7 @@ import { strings } from './strings.js';
 const FULL_SCREEN = '(max-width: 479.98px), (max-height: 429.98px)';
 
 // The box that opens and closes. It is not modal: the shop stays usable beside it.
-export function createPanel({ host, title, launcher, scroller, composer, onOpen }) {
+export function createPanel({ host, title, launcher, scroller, composer, life, onOpen }) {
   const status = el('p', { class: 'status' }, strings.status.with_bot());
   const notice = el('p', { class: 'notice', role: 'status' });
   const node = el(
@@ -26,14 +26,14 @@ export function createPanel({ host, title, launcher, scroller, composer, onOpen 
 
   const isOpen = () => !node.hidden;
 
-  function open() {
+  function open({ takeFocus = true } = {}) {
     if (!isOpen()) {
       node.hidden = false;
       launcher.button.setAttribute('aria-expanded', 'true');
       scroller.toEnd();
       onOpen();
     }
-    composer.focus();
+    if (takeFocus) composer.focus();
   }
 
   function close() {
@@ -54,7 +54,7 @@ export function createPanel({ host, title, launcher, scroller, composer, onOpen 
   // A panel that covers the page must not hide what has the focus.
   document.addEventListener('focusin', (event) => {
     if (event.target !== host && isOpen() && matchMedia(FULL_SCREEN).matches) close();
-  });
+  }, { signal: life });
 
   return {
     node,

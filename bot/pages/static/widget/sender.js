@@ -5,13 +5,14 @@ import { exclusively } from './locks.js';
 const FINAL = new Set([400, 413, 422]);
 
 // Empties the outbox in order, one message at a time and in one tab at a time.
-export function createSender({ outbox, session, api, store, name, onState, onRefused, onStalled }) {
+export function createSender({ outbox, session, api, store, name, life, onState, onRefused, onStalled }) {
   let running = false;
   let again = false;
   let failures = 0;
   let timer;
 
   async function flush() {
+    if (life.aborted) return;
     if (running) {
       // Something was added while the last round was ending.
       again = true;
@@ -31,24 +32,16 @@ export function createSender({ outbox, session, api, store, name, onState, onRef
   }
 
   async function drain() {
-    for (let item = outbox.first(); item; item = outbox.first()) {
+    for (let item = outbox.first(); item && !life.aborted; item = outbox.first()) {
       if (pauseLeft() > 0) return stall(pauseLeft());
       onState(item.client_id, 'sending');
-      const answer = await deliver(item);
+      const answer = await session.call((secret) => api.sendMessage(secret, item));
+      if (life.aborted) return;
       if (answer.status === 202) settle(item);
       else if (FINAL.has(answer.status)) refuse(item, answer);
       else return holdOff(answer.retryAfter);
     }
     onStalled(false);
-  }
-
-  async function deliver(item) {
-    const { secret, retryAfter = 0 } = await session.ensure();
-    if (!secret) return { status: 0, retryAfter };
-    const answer = await api.sendMessage(secret, item);
-    if (answer.status !== 401) return answer;
-    const renewed = await session.renew(secret);
-    return renewed.secret ? api.sendMessage(renewed.secret, item) : { status: 0, retryAfter: renewed.retryAfter ?? 0 };
   }
 
   function settle(item) {

@@ -1,7 +1,10 @@
 import { exclusively } from './locks.js';
 
+// Nothing but the page can help somebody whom the server turns away, so there is no hurry to ask again.
+const REFUSED_MS = 60_000;
+
 // The visitor's secret: made once, shared by all tabs, replaced when the server no longer knows it.
-export function createSession({ store, api, name }) {
+export function createSession({ store, anonymous, api, identity, name, onRefused }) {
   const listeners = [];
   const secret = () => store.get('visitor');
   let current = null;
@@ -19,13 +22,24 @@ export function createSession({ store, api, name }) {
     const outcome = await exclusively(`${name}:session`, async () => {
       const known = secret();
       if (known && known !== unless) return { secret: known };
-      const { status, body, retryAfter } = await api.createVisitor();
-      if (status !== 200 || !body?.visitor) return { secret: null, retryAfter };
-      store.set('visitor', body.visitor);
-      return { secret: body.visitor };
+      return create();
     });
+    onRefused(outcome.sentence ?? null);
     if (outcome.secret) adopt(outcome.secret);
     return outcome;
+  }
+
+  async function create() {
+    const before = identity.token() ? anonymous.get('visitor') : null;
+    let answer = await api.createVisitor(before);
+    if (answer.status === 401 && (await identity.refresh())) answer = await api.createVisitor(before);
+    const { status, body, retryAfter } = answer;
+    if (status === 401) return { secret: null, retryAfter: REFUSED_MS, sentence: body?.error };
+    if (status !== 200 || !body?.visitor) return { secret: null, retryAfter };
+    store.set('visitor', body.visitor);
+    // It is the identified visitor's now, and worth nothing to the next one on this computer.
+    if (before) anonymous.remove('visitor');
+    return { secret: body.visitor };
   }
 
   async function ensure() {
@@ -33,6 +47,17 @@ export function createSession({ store, api, name }) {
     if (!known) return obtain(null);
     adopt(known);
     return { secret: known };
+  }
+
+  // One call as this visitor. Refused, it is tried again with a fresh token of the page's, then as a new visitor.
+  async function call(send) {
+    const { secret: known, retryAfter = 0 } = await ensure();
+    if (!known) return { status: 0, body: null, retryAfter };
+    let answer = await send(known);
+    if (answer.status === 401 && (await identity.refresh())) answer = await send(known);
+    if (answer.status !== 401) return answer;
+    const renewed = await obtain(known);
+    return renewed.secret ? send(renewed.secret) : { status: 0, body: null, retryAfter: renewed.retryAfter ?? 0 };
   }
 
   function forget(refused) {
@@ -43,5 +68,14 @@ export function createSession({ store, api, name }) {
     if (key === 'visitor' && value) adopt(value);
   });
 
-  return { secret, ensure, renew: obtain, forget, onChange: (listener) => listeners.push(listener) };
+  return {
+    secret,
+    // The one that this tab works with; another tab may have stored a newer one a moment ago.
+    current: () => current,
+    ensure,
+    renew: obtain,
+    call,
+    forget,
+    onChange: (listener) => listeners.push(listener),
+  };
 }

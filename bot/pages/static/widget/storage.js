@@ -1,6 +1,6 @@
 // localStorage under a prefix. Where it is blocked or full, the page's memory stands in,
 // so that the chat still works for as long as the page is open.
-export function createStore(prefix) {
+export function createStore(prefix, life) {
   const memory = new Map();
 
   function attempt(action, fallback) {
@@ -33,12 +33,15 @@ export function createStore(prefix) {
 
   // Calls back for changes made by other tabs.
   function watch(callback) {
-    window.addEventListener('storage', (event) => {
+    const changed = (event) => {
       if (event.storageArea === attempt(() => localStorage) && event.key?.startsWith(prefix)) {
         callback(event.key.slice(prefix.length), event.newValue);
       }
-    });
+    };
+    window.addEventListener('storage', changed, { signal: life });
   }
 
-  return { get, set, remove, names, watch };
+  const clear = () => names('').forEach(remove);
+
+  return { get, set, remove, names, watch, clear };
 }

@@ -1,6 +1,6 @@
 // On some phones the keyboard covers fixed boxes instead of shrinking the page. The visible part's size
 // goes into custom properties, by way of a style sheet of our own because inline styles are off limits.
-export function followViewport(root) {
+export function followViewport(root, life) {
   const view = window.visualViewport;
   if (!view || !('adoptedStyleSheets' in root)) return;
   const sheet = new CSSStyleSheet();
@@ -15,7 +15,7 @@ export function followViewport(root) {
     style.setProperty('--view-height', `${view.height}px`);
   }
 
-  view.addEventListener('resize', update);
-  view.addEventListener('scroll', update);
+  view.addEventListener('resize', update, { signal: life });
+  view.addEventListener('scroll', update, { signal: life });
   update();
 }
