@@ -32,7 +32,7 @@ async def test_kills_in_mid_queue(name: str, tmp_path: Path) -> None:
     rig.url = f"http://127.0.0.1:{port}"
     await rig.start()
     public = {"FIRSTLINE_PUBLIC_URL": rig.url}
-    victim = await asyncio.to_thread(Victim, tmp_path, port, {**rig.environment(), **public})
+    victim = await asyncio.to_thread(Victim, tmp_path, port, {**public, **rig.environment()})
     written: dict[str, list[str]] = {customer: [] for customer in CUSTOMERS}
     try:
         await until_it_answers(rig, port)
