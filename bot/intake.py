@@ -17,6 +17,7 @@ from bot.store.database import Database, Tx
 
 MAX_TEXT = 4000
 MAX_ATTACHMENTS = 10
+MAX_NAME = 200
 DELETED = "[deleted by the customer]"
 
 
@@ -57,7 +58,10 @@ class Intake:
         """The id of the conversation that a message was added to; None if it was stored before or is not for us."""
         _refuse_too_long(incoming.text)
         masked = mask(incoming.text)
-        safe = replace(incoming, text=masked.text)
+        # Names are the sender's own choice; whatever is in them must fit into a database and a page.
+        name = conversations.storable(incoming.name)[:MAX_NAME] if incoming.name else None
+        place = {key: conversations.storable(value) for key, value in incoming.place.items()}
+        safe = replace(incoming, text=masked.text, name=name, place=place)
         files = await asyncio.to_thread(self._store_files, incoming) if incoming.attachments else ()
         conversation = await self._database.write(
             lambda tx: inbox.accept(tx, safe, notice(masked.found), self._clock(), files)
@@ -70,7 +74,8 @@ class Intake:
         return conversation.id
 
     def _store_files(self, incoming: Incoming) -> tuple[NewFile, ...]:
-        named = (replace(file, name=mask(file.name).text) for file in incoming.attachments[:MAX_ATTACHMENTS])
+        attached = incoming.attachments[:MAX_ATTACHMENTS]
+        named = (replace(file, name=mask(conversations.storable(file.name)).text) for file in attached)
         return tuple(self._files.take_in(file) for file in named)
 
     async def _edit(self, event: Edited) -> str | None:

@@ -169,6 +169,16 @@ def edit_message(tx: Tx, conversation_id: str, reference: str, text: str, now: f
     )  # fmt: skip
 
 
+def of_reference(tx: Tx, channel: str, account: str, reference: str) -> Conversation | None:
+    """The conversation that holds the message with a provider's id, for providers whose edits do not say where."""
+    row = tx.row(
+        """SELECT c.* FROM messages m JOIN conversations c ON c.id = m.conversation_id
+           WHERE c.channel = ? AND c.account = ? AND m.reference = ?""",
+        channel, account, storable(reference),
+    )  # fmt: skip
+    return from_row(row) if row else None
+
+
 def move_addresses(tx: Tx, channel: str, account: str, old: str, new: str) -> None:
     """Let every address that is `old`, or begins with `old/`, begin with `new`; one that is taken there stays."""
     tx.run(

@@ -9,7 +9,7 @@ CREATE INDEX conversations_of_person ON conversations(channel, account, person);
 
 ALTER TABLE messages ADD COLUMN reference TEXT;                          -- the provider's id, for edits
 ALTER TABLE messages ADD COLUMN edited_at REAL;
-CREATE INDEX messages_by_reference ON messages(conversation_id, reference) WHERE reference IS NOT NULL;
+CREATE INDEX messages_by_reference ON messages(reference) WHERE reference IS NOT NULL;
 
 -- Files that customers sent. The bytes lie in var/attachments/<id>; only agents are shown them.
 CREATE TABLE attachments (

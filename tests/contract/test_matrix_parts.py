@@ -1,0 +1,314 @@
+"""Matrix's pure parts: what an event means, what a message looks like, what a refusal is to us."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.channels.base import Parts
+from bot.channels.matrix import Settings, create
+from bot.channels.matrix.errors import NOT_OURS, refusal
+from bot.channels.matrix.parse import address_of, since_we_came
+from bot.channels.matrix.render import MAX_PART, split
+from bot.errors import DeliveryDelayed, DeliveryFailed, SettingsError
+from bot.events import Attachment, AttachmentKind, Edited, Incoming, Outgoing, Reachable
+from bot.model import Author, Markup, Option, Reply
+from tests.contract.samples.matrix import (
+    CARL,
+    KNOWN,
+    MXC,
+    ORIGINAL,
+    PAYLOADS,
+    REPLACE,
+    REPLY,
+    ROOM,
+    THREAD,
+    US,
+    event,
+    file,
+    make_channel,
+    member,
+    payload,
+    text,
+)
+
+CHANNEL = make_channel()
+KEY = "0123456789abcdef" * 2
+MOST_BYTES = 60_000  # of the 65,536 of an event, the server's own fields take some
+
+
+def incoming(given: Any) -> Incoming:
+    parsed = CHANNEL.parse(given)
+    assert isinstance(parsed, Incoming)
+    return parsed
+
+
+def test_a_private_message() -> None:
+    got = incoming(payload(event(text("  Where is my parcel?\n"))))
+    assert (got.text, got.address, got.person, got.account) == ("Where is my parcel?", ROOM, CARL, US)
+    assert (got.public, got.addressed, got.name, got.reference) == (False, True, "Carl", got.event_id)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        event(text("from ourselves"), sender=US),
+        event({"msgtype": "m.notice", "body": "I am a bot"}),
+        event({"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "A"}, "m.room.encrypted"),
+        event({"name": "Shop"}, "m.room.name", state_key=""),
+        event({"m.relates_to": {"rel_type": "m.annotation", "key": "x", "event_id": ORIGINAL}}, "m.reaction"),
+        event(text(" ")),
+        event(text("no id"), event_id="abc"),
+        event(text("half a pair in an id"), event_id="$a\ud83d"),
+        event({"msgtype": "m.image", "body": "x.jpg", "url": "https://evil.example/x.jpg"}),
+    ],
+)  # fmt: skip
+def test_what_means_nothing(given: Any) -> None:
+    assert CHANNEL.parse(payload(given)) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "name", "words"),
+    [
+        (file("m.image", "tent.jpg"), AttachmentKind.PHOTO, "tent.jpg", ""),
+        (file("m.image", "my torn tent", filename="tent.jpg"), AttachmentKind.PHOTO, "tent.jpg", "my torn tent"),
+        (file("m.image", "tent.jpg", filename="tent.jpg"), AttachmentKind.PHOTO, "tent.jpg", ""),
+        (file("m.audio", "song.mp3"), AttachmentKind.AUDIO, "song.mp3", ""),
+        (file("m.audio", "v.ogg", **{"org.matrix.msc3245.voice": {}}), AttachmentKind.VOICE, "v.ogg", ""),
+        (file("m.video", "film.mp4"), AttachmentKind.VIDEO, "film.mp4", ""),
+        (file("m.file", "bill.pdf"), AttachmentKind.FILE, "bill.pdf", ""),
+    ],
+)
+def test_files(content: Any, kind: AttachmentKind, name: str, words: str) -> None:
+    got = incoming(payload(event(content)))
+    assert got.text == words
+    assert got.attachments == (Attachment(kind, name, "image/jpeg", 31037, MXC),)
+
+
+@pytest.mark.parametrize("size", [None, True, -1, "31037", 2**70])
+def test_a_size_that_is_none_is_not_believed(size: Any) -> None:
+    assert incoming(payload(event(file("m.file", "a", info={"size": size})))).attachments[0].size is None
+
+
+@pytest.mark.parametrize(
+    ("body", "mentions", "addressed", "words"),
+    [
+        (f"{US}: where is my parcel?", None, True, "where is my parcel?"),
+        (f"where is my parcel, {US}?", None, True, "where is my parcel, ?"),
+        ("Shop help: where is it?", None, True, "where is it?"),
+        ("shop help, where is it?", None, True, "where is it?"),
+        ("Shop help where is it?", [US], True, "where is it?"),
+        ("@Shop help where is it?", None, True, "where is it?"),
+        ("@help where is it?", None, True, "where is it?"),
+        ("help me please", None, False, "help me please"),
+        ("Shop help is nice", None, False, "Shop help is nice"),
+        ("@helper where is it?", None, False, "@helper where is it?"),
+        ("@help:other.org where is it?", None, False, "@help:other.org where is it?"),
+        ("anybody?", [US], True, "anybody?"),
+        ("anybody?", ["@dora:example.org"], False, "anybody?"),
+        (US, None, True, "hi"),
+    ],
+)
+def test_who_is_spoken_to_in_public(body: str, mentions: Any, addressed: bool, words: str) -> None:
+    more = {"m.mentions": {"user_ids": mentions}} if mentions else {}
+    got = incoming(payload(event(text(body, **more)), joined=3))
+    assert (got.addressed, got.text, got.public) == (addressed, words, True)
+    assert got.place == {"where": "Shop talk"}
+
+
+def test_each_person_in_each_thread_has_a_conversation() -> None:
+    alone = incoming(payload(event(text("a")), joined=3))
+    assert alone.address == f"{ROOM}/{alone.event_id}/{CARL}"
+    assert (
+        incoming(payload(event(text("a", **{"m.relates_to": THREAD})), joined=3)).address == f"{ROOM}/{ORIGINAL}/{CARL}"
+    )
+    dora = payload(event(text("a", **{"m.relates_to": THREAD}), sender="@do/ra:example.org"), joined=3)
+    assert incoming(dora).address == f"{ROOM}/{ORIGINAL}/@do%2Fra:example.org"
+    assert incoming(dora).person == "@do/ra:example.org"
+
+
+def test_a_reply_comes_without_its_quotation() -> None:
+    words = f"> <{US}> Which one?\n> The first?\n\nthe second"
+    got = incoming(payload(event(text(words, **{"m.relates_to": REPLY})), joined=3))
+    assert (got.text, got.addressed) == ("the second", True)
+    other = incoming(payload(event(text(words.replace(US, CARL), **{"m.relates_to": REPLY})), joined=3))
+    assert (other.text, other.addressed) == ("the second", False)
+    assert incoming(payload(event(text(words)))).text == words
+    said = "> from your page:\nis it true?"
+    assert incoming(payload(event(text(said, **{"m.relates_to": REPLY})))).text == said
+
+
+def test_edits_and_deletions() -> None:
+    edit = event(text("* seven", **{"m.new_content": text("seven"), "m.relates_to": REPLACE}))
+    assert CHANNEL.parse(payload(edit, known=KNOWN)) == Edited("matrix", US, ROOM, ORIGINAL, "seven")
+    assert CHANNEL.parse(payload(edit)) is None  # we never stored that message
+    assert CHANNEL.parse(payload({**edit, "sender": "@mallory:example.org"}, known=KNOWN)) is None
+    for redaction in (
+        event({}, "m.room.redaction", redacts=ORIGINAL),
+        event({"redacts": ORIGINAL}, "m.room.redaction"),
+    ):
+        assert CHANNEL.parse(payload(redaction, known=KNOWN)) == Edited("matrix", US, ROOM, ORIGINAL, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "joined", "can_write"),
+    [
+        (member(CARL, "leave", "join"), 1, False),
+        (member(CARL, "ban", "join"), 1, False),
+        (member(US, "leave", "join"), 2, False),
+        (member(CARL, "join", "leave"), 2, True),
+        (member(US, "join", "invite"), 2, True),
+        (member(CARL, "join", "join"), 2, None),  # a new name or picture
+        (member("@dora:example.org", "join"), 3, None),
+        (member("@dora:example.org", "leave", "join"), 2, None),
+        (member(CARL, "invite"), 1, None),
+    ],
+)
+def test_who_can_be_written_to(given: Any, joined: int, can_write: bool | None) -> None:
+    expected = None if can_write is None else Reachable("matrix", US, ROOM, can_write)
+    assert CHANNEL.parse(payload(given, joined=joined)) == expected
+
+
+def test_what_was_said_before_we_came_is_not_for_us() -> None:
+    old, first, late = event(text("old")), event(text("first")), event(text("late"))
+    invited, joined = member(US, "invite"), member(US, "join", "invite")
+    assert since_we_came([old, invited, first, joined, late], US) == [invited, first, joined, late]
+    assert since_we_came([old, member(US, "join"), late], US)[1:] == [late]
+    assert since_we_came([old, member(US, "join", "join"), late], US) == [old, member(US, "join", "join"), late]
+    assert since_we_came([old, late], US) == [old, late]
+
+
+# Out
+
+
+def contents(reply: Reply, **more: Any) -> list[dict[str, Any]]:
+    return [dict(request["content"]) for request in CHANNEL.render(Outgoing(KEY, ROOM, reply, **more))]
+
+
+def test_a_plain_text_goes_as_it_is() -> None:
+    odd = "<b>no</b> **no** [no](https://no.example) &amp;  two spaces"
+    assert contents(Reply(odd)) == [{"msgtype": "m.notice", "body": odd, "m.mentions": {}}]
+    assert contents(Reply(odd), author=Author.AGENT)[0]["msgtype"] == "m.text"
+
+
+def test_markdown_goes_as_safe_html_and_as_plain_text() -> None:
+    source = "**Bold** <i>x</i> [shop](https://shop.example/?a=1&b=2)\n\n- one\n- two\n\n[bad](javascript:alert(1))"
+    (content,) = contents(Reply(source, markup=Markup.MARKDOWN))
+    assert content["format"] == "org.matrix.custom.html"
+    assert "<strong>Bold</strong> &lt;i&gt;x&lt;/i&gt;" in content["formatted_body"]
+    assert '<a href="https://shop.example/?a=1&amp;b=2">shop</a>' in content["formatted_body"]
+    assert "<li>one</li>" in content["formatted_body"]
+    assert 'href="javascript' not in content["formatted_body"]
+    assert content["body"].startswith("Bold <i>x</i> shop (https://shop.example/?a=1&b=2)\n\n- one\n- two")
+
+
+def test_articles_are_chosen_by_number_and_the_rest_by_words_or_a_link() -> None:
+    options = (
+        Option("say:yes", "Yes"), Option("article:a", "Returns & <refunds>"), Option("article:b", "Delivery"),
+        Option("private:abc", "Talk in private"),
+    )  # fmt: skip
+    lines = ["• Yes", "1. Returns & <refunds>", "2. Delivery", f"• Talk in private: https://matrix.to/#/{US}"]
+    (plain,) = contents(Reply("Which?", options))
+    assert plain["body"] == "\n".join(["Which?", "", *lines])
+    assert "formatted_body" not in plain
+    (marked,) = contents(Reply("**Which?**", options, Markup.MARKDOWN))
+    assert marked["body"] == plain["body"]
+    assert "1. Returns &amp; &lt;refunds&gt;<br>2. Delivery" in marked["formatted_body"]
+    assert contents(Reply("", options))[0]["body"] == "\n".join(lines)
+    assert contents(Reply("")) == []
+
+
+def test_a_public_reply_lands_in_the_thread_and_names_the_person() -> None:
+    public = Outgoing(KEY, address_of(ROOM, ORIGINAL, "@do/ra:example.org"), Reply("hello"), public=True)
+    (request,) = CHANNEL.render(public)
+    assert (request["room"], request["private"]) == (ROOM, False)
+    assert request["content"]["m.mentions"] == {"user_ids": ["@do/ra:example.org"]}
+    assert request["content"]["m.relates_to"] == THREAD
+    (private,) = contents(Reply("hello"), place={"thread": ORIGINAL})
+    assert private["m.relates_to"] == THREAD and private["m.mentions"] == {}
+    assert "m.relates_to" not in contents(Reply("hello"), place={"thread": ""})[0]
+
+
+def test_every_try_has_the_same_transactions() -> None:
+    long = Outgoing(KEY, ROOM, Reply("word " * 3000))
+    first, again = CHANNEL.render(long), make_channel().render(long)
+    assert [request["transaction"] for request in first] == [f"{KEY}-{number}" for number in range(len(first))]
+    assert list(first) == list(again) and len(first) > 1
+
+
+@pytest.mark.parametrize("markup", list(Markup))
+@pytest.mark.parametrize(
+    "piece", ["\U0001f3d4", '"', "<", "&", "\n", "\\", "'", "**a** ", "[a](b:c) ", "- a\n", "\x01a"]
+)
+def test_no_part_is_larger_than_an_event(piece: str, markup: Markup) -> None:
+    options = tuple(Option(f"article:{number}", "x" * 300) for number in range(5))
+    parts = contents(Reply("begin" + piece * 20_000 + "end", options, markup))
+    assert len(parts) > 1
+    for part in parts:
+        assert len(json.dumps(part, ensure_ascii=False).encode()) < MOST_BYTES
+
+
+def test_parts_are_cut_between_words_and_lose_nothing() -> None:
+    words = [f"word{number}" for number in range(4000)]
+    parts = split(" ".join(words))
+    assert all(len(part) <= MAX_PART for part in parts)
+    assert " ".join(parts).split() == words
+    assert "".join(split("x" * (3 * MAX_PART))) == "x" * (3 * MAX_PART)
+
+
+# Refusals and settings
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "seconds", "everywhere"),
+    [
+        (429, "M_LIMIT_EXCEEDED", 2.5, True),
+        (401, "M_UNKNOWN_TOKEN", 60.0, True),
+        (403, "M_USER_DEACTIVATED", 60.0, True),
+        (500, "M_UNKNOWN", 1.0, False),
+        (502, None, 1.0, False),
+    ],
+)
+def test_what_will_work_later(status: int, code: str | None, seconds: float, everywhere: bool) -> None:
+    error = refusal(status, code, 2500)
+    assert isinstance(error, DeliveryDelayed)
+    assert (error.retry_after, error.everywhere) == (seconds, everywhere)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(403, "M_FORBIDDEN"), (413, "M_TOO_LARGE"), (404, "M_NOT_FOUND"), (400, None)]
+)
+def test_what_is_refused_for_good(status: int, code: str | None) -> None:
+    assert isinstance(refusal(status, code), DeliveryFailed)
+
+
+def test_a_limit_without_a_time_is_waited_out_all_the_same() -> None:
+    error = refusal(429, None, None)
+    assert isinstance(error, DeliveryDelayed) and error.retry_after >= 1
+    assert "FIRSTLINE_MATRIX_TOKEN" in NOT_OURS
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"homeserver": None}, "FIRSTLINE_MATRIX_HOMESERVER"),
+        ({"homeserver": "matrix.example.org"}, "FIRSTLINE_MATRIX_HOMESERVER"),
+        ({"homeserver": "https://example.org/_matrix"}, "FIRSTLINE_MATRIX_HOMESERVER"),
+        ({"user": None}, "FIRSTLINE_MATRIX_USER"),
+        ({"user": "help"}, "FIRSTLINE_MATRIX_USER"),
+        ({"token": None}, "FIRSTLINE_MATRIX_TOKEN"),
+    ],
+)
+def test_a_wrong_setting_is_named(changed: dict[str, Any], named: str) -> None:
+    given = {"homeserver": "https://matrix.example.org/", "user": US, "token": "syt_x", **changed}
+    settings = Settings(_env_file=None, **given)
+    nothing: Any = None
+    with pytest.raises(SettingsError, match=named):
+        create(settings, Parts(nothing, nothing, nothing, nothing))
+
+
+def test_the_samples_are_varied() -> None:
+    assert len(PAYLOADS) >= 15
+    assert {type(CHANNEL.parse(one)) for one in PAYLOADS} == {Incoming, Edited, Reachable, type(None)}
