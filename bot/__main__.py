@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | talk | explain | knowledge … | desk … | bench …`.
+"""The command line: `python -m bot run | talk | doctor | explain | knowledge … | desk … | bench …`.
 
 Errors are sentences; exit code 2.
 """
@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     talk = commands.add_parser("talk", help="chat in this terminal with the running bot (or start one)")
     talk.add_argument("--url", help="address of a running Firstline; default: the one of the settings")
     talk.set_defaults(do=_talk)
+    _add_doctor(commands)
     _add_explain(commands)
     _add_knowledge(commands)
     _add_desk(commands)
@@ -32,6 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.doctor import add_arguments
+
+    add_arguments(commands)
 
 
 def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -60,14 +60,14 @@ def build_app(
     token: str,
     rasa: Dialogue,
     knowledge: LiveKnowledge,
-    channels: Sequence[Channel] | None = None,
+    channels: Callable[[Parts], Mapping[str, Channel]] = make_channels,
     clock: Callable[[], float] = time.time,
 ) -> App:
     """Wire everything.
 
     Args:
         token: what Rasa must show when it calls an action.
-        channels: instead of the ones that the settings configure.
+        channels: makes the channels by name; as it stands, those that the settings turn on.
     """
     database, signals = Database(settings.database), Signals()
     zone, openings = ZoneInfo(settings.timezone), parse_hours(settings.hours)
@@ -80,7 +80,7 @@ def build_app(
     files = Files(settings.attachments, settings.attachment_mb * 1024 * 1024)
     intake = Intake(database, signals, files, clock)
     parts = Parts(settings, database, signals, clock)
-    by_name = {channel.name: channel for channel in channels} if channels else make_channels(parts)
+    by_name = channels(parts)
     background: list[Callable[[], Any]] = [
         knowledge.watch,
         Workers(database, signals, flow, clock).run,
