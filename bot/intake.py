@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.events import Edited, Event, Incoming, Moved, Reachable
 from bot.privacy import mask, notice
 from bot.signals import INBOX, Signals
-from bot.store import audit, conversations, inbox
+from bot.store import audit, conversations, inbox, outbox
 from bot.store.attachments import NewFile
 from bot.store.database import Database, Tx
 
@@ -60,7 +60,7 @@ class Intake:
         masked = mask(incoming.text)
         # Names are the sender's own choice; whatever is in them must fit into a database and a page.
         name = conversations.storable(incoming.name)[:MAX_NAME] if incoming.name else None
-        place = {key: conversations.storable(value) for key, value in incoming.place.items()}
+        place = {key: mask(conversations.storable(value)).text for key, value in incoming.place.items()}
         safe = replace(incoming, text=masked.text, name=name, place=place)
         files = await asyncio.to_thread(self._store_files, incoming) if incoming.attachments else ()
         conversation = await self._database.write(
@@ -104,5 +104,7 @@ def _reach(tx: Tx, event: Reachable, now: float) -> str | None:
     if known is None:
         return None
     conversations.set_reachable(tx, known.id, event.can_write)
+    if not event.can_write:
+        outbox.fail_all(tx, known.id, "The customer has blocked us.")
     audit.note(tx, "customer", "let us in again" if event.can_write else "blocked us", now, known.id)
     return known.id

@@ -119,6 +119,14 @@ def failed(tx: Tx, outbox_id: int, error: str) -> None:
     tx.run("UPDATE outbox SET state = 'failed', error = ? WHERE id = ?", error, outbox_id)
 
 
+def fail_all(tx: Tx, conversation_id: str, error: str) -> None:
+    """Nothing that waits can reach the customer any more."""
+    tx.run(
+        "UPDATE outbox SET state = 'failed', error = ? WHERE conversation_id = ? AND state = 'pending'",
+        error, conversation_id,
+    )  # fmt: skip
+
+
 def again(tx: Tx, outbox_id: int, due_at: float, error: str, *, uncertain: bool = False) -> None:
     """Put a row back, to be tried at `due_at`; `uncertain` is counted."""
     tx.run(

@@ -33,6 +33,7 @@ class Rig(ABC):
         may_double: after ACCEPTED_NO_ANSWER or a kill, a message labelled uncertain may be seen twice.
         troubles: those of `Trouble` that can happen on this channel.
         refuses_at_once: a message that is too long is refused while it is written, so `seen` holds no word about it.
+        cuts_long_ones: of a message that is too long the beginning is taken, instead of none.
         url: where the app under test listens; set by the suite before `connect`.
     """
 
@@ -45,6 +46,7 @@ class Rig(ABC):
     has_buttons: ClassVar[bool] = True
     troubles: ClassVar[frozenset[Trouble]] = frozenset(Trouble)
     refuses_at_once: ClassVar[bool] = False
+    cuts_long_ones: ClassVar[bool] = False
     url: str = ""
 
     @abstractmethod

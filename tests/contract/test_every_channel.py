@@ -109,6 +109,10 @@ async def test_a_message_that_is_too_long_holds_nothing_up(stage: Stage) -> None
     await stage.start()
     await stage.rig.write("x" * (MAX_TEXT + 50))
     await stage.rig.write("message one")
+    if stage.rig.cuts_long_ones:
+        await stage.eventually(lambda: "message one" in stage.stored())
+        assert [len(text) for text in stage.stored()] == [MAX_TEXT, len("message one")]
+        return
     await stage.each_once("message one")
     assert stage.stored() == ["message one"]
     if not stage.rig.refuses_at_once:
@@ -220,7 +224,12 @@ async def test_half_an_hour_without_the_provider_is_waited_out(stage: Stage) -> 
     assert await stage.echoes() == [] and await stage.echoes("dora") == []
     assert {row["state"] for row in stage.rows("SELECT state FROM outbox")} <= {"pending", "sending"}
     await stage.rig.heal()
-    stage.move_clock(STEP_SECONDS)
+
+    def all_left() -> bool:
+        stage.move_clock(STEP_SECONDS)  # again and again: a try that met the end of the outage waits once more
+        return not stage.rows("SELECT 1 FROM outbox WHERE state IN ('pending', 'sending')")
+
+    await stage.eventually(all_left)
     await stage.each_once("message one", "message two")
     await stage.each_once("message three", person="dora")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,26 +14,23 @@ import httpx
 import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
-from telegram import Message, Update
 from telegram.error import TimedOut
 
 from bot.channels.base import Accept, WhenUncertain
 from bot.channels.telegram import Telegram, adapter
-from bot.channels.telegram import polling as telegram_polling
 from bot.channels.telegram.errors import delivery_error
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain, SettingsError, StoreError
 from bot.events import Incoming, Outgoing
-from bot.intake import Intake
 from bot.model import Author, Markup, Option, Reply
 from bot.sender import Sender
 from bot.signals import Signals
 from bot.store import conversations, outbox
 from bot.store.database import Database
+from tests.contract.telegram_bench import SECRET, Bench, eventually, running, stored
 from tests.fakes.fake_telegram import CONFLICT_POLLER, Broken, FakeTelegram
 from tests.fakes.telegram_limits import Refusal
 
 Make = Callable[..., Telegram]
-SECRET = "a-secret_of-ours"
 OPTIONS = (Option("article:order-track", "Where is my parcel?"), Option("article:" + "long-" * 20, "Something rare"))
 
 
@@ -42,69 +38,30 @@ class Crash(BaseException):
     """The process ends here."""
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(tmp_path / "firstline.db")
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def accept(database: Database) -> Accept:
-    return Intake(database, Signals(), lambda: 1_790_000_000.0).accept
-
-
 @pytest_asyncio.fixture
-async def server() -> AsyncIterator[FakeTelegram]:
-    """Whatever the fake told the bot must be what Telegram's types say."""
-    async with FakeTelegram() as server:
-        yield server
-    for update in server.emitted:
-        read = Update.de_json(update)
-        assert read.update_id == update["update_id"] and not read.api_kwargs
-        assert read.effective_message is not None and not read.effective_message.api_kwargs
-    for message in server.sent:
-        assert not Message.de_json(message).api_kwargs
+async def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
+    async with Bench(tmp_path, monkeypatch) as bench:
+        yield bench
 
 
-@pytest_asyncio.fixture
-async def make(server: FakeTelegram, database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Make]:
-    made: list[Telegram] = []
-    monkeypatch.setattr(telegram_polling, "pause_after", lambda error, failures: 0.01)
-
-    def make(**changed: Any) -> Telegram:
-        settings = {
-            "token": server.token, "mode": "polling", "public_url": "https://bot.example/",
-            "secret": SECRET, "api_base": server.base_url, "database": database, **changed,
-        }  # fmt: skip
-        made.append(Telegram(settings.pop("token"), **settings))
-        return made[-1]
-
-    yield make
-    for channel in made:
-        await channel.close()
+@pytest.fixture
+def server(bench: Bench) -> FakeTelegram:
+    return bench.server
 
 
-@asynccontextmanager
-async def running(channel: Telegram, accept: Accept) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(channel.run(accept))
-    yield task
-    task.cancel()
-    with suppress(asyncio.CancelledError, Crash):
-        await task
+@pytest.fixture
+def database(bench: Bench) -> Database:
+    return bench.database
 
 
-async def eventually(condition: Callable[[], object]) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("It has not come true in five seconds.")
+@pytest.fixture
+def accept(bench: Bench) -> Accept:
+    return bench.accept
 
 
-def stored(database: Database) -> list[str]:
-    rows = database.read.rows("SELECT m.text FROM inbox i JOIN messages m ON m.id = i.message_id ORDER BY i.id")
-    return [row["text"] for row in rows]
+@pytest.fixture
+def make(bench: Bench) -> Make:
+    return bench.make
 
 
 def offset(database: Database) -> int | None:
@@ -145,8 +102,8 @@ async def test_polling_stores_and_then_confirms(
         assert (stored(database), offset(database)) == (["hi", "Where is my parcel?"], last["update_id"])
     polls = [fields for method, fields in server.calls if method == "getupdates"]
     assert [poll.get("offset") for poll in polls] == [None, last["update_id"] + 1]
-    assert polls[0]["allowed_updates"] == ["message", "edited_message", "callback_query"]
-    assert server.calls[0] == ("deletewebhook", {"drop_pending_updates": False})
+    assert polls[0]["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
+    assert ("deletewebhook", {"drop_pending_updates": False}) in server.calls[:3]
 
 
 async def test_the_next_process_goes_on_where_the_last_one_stored(
@@ -239,15 +196,14 @@ async def test_ids_that_begin_anew_lower_after_a_quiet_week_are_not_lost(
         assert (stored(database), offset(database)) == (["one", "a week later"], 12)
 
 
-async def test_edits_and_unknown_kinds_are_confirmed_but_mean_nothing(
+async def test_edits_change_the_words_and_unknown_kinds_mean_nothing(
     server: FakeTelegram, make: Make, accept: Accept, database: Database
 ) -> None:
-    said = server.says("parcle?")["message"]
-    server.emit(edited_message={**said, "text": "parcel?", "edit_date": said["date"] + 5})
+    server.edits(server.says("parcle?"), "parcel?")
     server.waiting.insert(0, {"update_id": 700_000, "message": {"a kind": "of the future"}})
     async with running(make(), accept):
         await eventually(lambda: not server.waiting)
-    assert stored(database) == ["parcle?"]
+    assert stored(database) == ["parcel?"]
 
 
 async def test_a_second_poller_is_named_and_waited_for(
@@ -353,7 +309,7 @@ TROUBLES: list[tuple[Refusal | Broken, type[Exception], int]] = [
     (Refusal(429, "Too Many Requests: retry after 17", retry_after=17), DeliveryDelayed, 0),
     (Refusal(429, "Too Many Requests"), DeliveryDelayed, 0),
     (Refusal(403, "Forbidden: user is deactivated"), DeliveryFailed, 0),
-    (Refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1005), DeliveryFailed, 0),
+    (Refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1005), DeliveryDelayed, 0),
     (Refusal(401, "Unauthorized"), DeliveryDelayed, 0),
     (Refusal(500, "Internal Server Error"), DeliveryUncertain, 0),
     (Broken.BAD_GATEWAY, DeliveryUncertain, 0),
@@ -448,7 +404,7 @@ async def test_an_uncertain_message_is_sent_once_more_and_no_more(
     monkeypatch.setattr(adapter, "ANSWER_SECONDS", 0.15)
     channel, clock = make(), itertools.count(1_790_000_000, 10)
     incoming = channel.parse(server.says("hi"))
-    assert incoming is not None and channel.when_uncertain is WhenUncertain.SEND_ONCE_MORE
+    assert isinstance(incoming, Incoming) and channel.when_uncertain is WhenUncertain.SEND_ONCE_MORE
     await accept(incoming)
     conversation = await database.write(lambda tx: conversations.find_or_open(tx, incoming, 0.0))
     await database.write(lambda tx: outbox.put(tx, conversation, "turn", Author.BOT, [Reply("Hello")], 0.0))
@@ -531,7 +487,7 @@ async def test_polling_takes_over_from_a_webhook_and_back(
     await make(mode="webhook").run(accept)
     server.says("one")
     async with running(make(), accept):
-        await eventually(lambda: stored(database) == ["one"])
+        await eventually(lambda: stored(database) == ["one"] and not server.waiting)  # stored, and confirmed as well
         await make(mode="webhook").run(accept)
         server.says("two")
         await eventually(lambda: "has set a webhook" in caplog.text)

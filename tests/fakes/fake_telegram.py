@@ -2,13 +2,12 @@
 
 It keeps what matters to a bot: updates stay until a higher offset confirms them or a webhook answers 200; one poller;
 limits in UTF-16 units and bytes; a query is answered once. Where Telegram silently mends a bad request, this refuses
-it, so that a test sees it. Customers are played with `says`, `sends` and `taps`; trouble is ordered with `fail`.
+it, so that a test sees it. Customers are played by telegram_people.py; trouble is ordered with `fail`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import re
 import time
@@ -20,104 +19,75 @@ from urllib.parse import urlsplit
 import httpx
 from aiohttp import web
 
-from tests.fakes.telegram_limits import Fields, Refusal, check_keyboard, check_text
+from tests.fakes.telegram_limits import Fields, Refusal, check_commands
+from tests.fakes.telegram_people import BOT
+from tests.fakes.telegram_sending import Sending
 
-ACCEPTED = {"chat_id", "text", "entities", "link_preview_options", "reply_markup"}
-TEXTS = {"text", "url", "secret_token", "callback_query_id"}
+TEXTS = {"text", "url", "secret_token", "callback_query_id", "file_id"}
+MOST_TO_DOWNLOAD = 20_000_000
 CONFLICT_WEBHOOK = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first"
 CONFLICT_POLLER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+CONFLICT_SET = "Conflict: terminated by setWebhook request"
 
 
 class Broken(Enum):
     """Ways in which a call ends without an answer."""
 
+    CUT_BEFORE = "not done, and the connection breaks"
     CUT_AFTER = "done, then the connection breaks"
     SILENT_AFTER = "done, then nothing is answered"
     BAD_GATEWAY = "a proxy on the way answers 502"
 
 
-class FakeTelegram:
+class FakeTelegram(Sending):
     """`async with FakeTelegram() as telegram`; the bot's settings are `token` and `base_url`."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.token = "4242:AAfake-token"
         self.base_url = ""
-        self.waiting: list[Fields] = []  # not yet confirmed
-        self.emitted: list[Fields] = []
+        self.bot: Fields = {**BOT, "can_join_groups": True, "can_read_all_group_messages": False}
+        self.commands: list[Fields] = []
         self.calls: list[tuple[str, Fields]] = []
-        self.sent: list[Fields] = []
-        self.answered: list[str] = []
         self.webhook: Fields = {}
+        self.webhook_error: Fields = {}
         self.webhook_statuses: list[int] = []
         self.webhook_app: Any = None  # the ASGI application behind the webhook's address
-        self.blocked: set[int] = set()
-        self._chats: dict[int, Fields] = {}
-        self._messages: dict[tuple[int, int], Fields] = {}
-        self._open_queries: set[str] = set()
         self._trouble: defaultdict[str, list[Refusal | Broken]] = defaultdict(list)
-        self._allowed: list[str] | None = None
-        self._next_update = 700_001
-        self._message_ids = itertools.count(1)
-        self._news = asyncio.Event()
         self._poll = 0
+        self._conflict = CONFLICT_POLLER
         self._ended = asyncio.Event()
 
     async def __aenter__(self) -> Self:
-        application = web.Application()
-        application.router.add_post("/bot{token}/{method}", self._handle)
-        self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await self.open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def open(self) -> None:
+        """Listen: at first on any free port, after `close` on the same one again."""
+        self._ended.clear()
+        application = web.Application()
+        application.router.add_post("/bot{token}/{method}", self._handle)
+        application.router.add_get("/file/bot{token}/{path:.+}", self._file_of)
+        self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", urlsplit(self.base_url).port or 0).start()
+        self.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def close(self) -> None:
+        """Nobody listens any more, and all connections break."""
         self._ended.set()
-        self._news.set()
+        self.news.set()
         await self._runner.cleanup()
-
-    # What customers do
-
-    def says(self, text: str, chat: int = 1001) -> Fields:
-        command = re.match(r"/\w+(@\w+)?", text)
-        marks = [{"type": "bot_command", "offset": 0, "length": len(command[0])}] if command else None
-        return self.sends(chat, text=text, **({"entities": marks} if marks else {}))
-
-    def sends(self, chat: int = 1001, **content: Any) -> Fields:
-        """A message of any kind in a private chat."""
-        about = self._chats.setdefault(chat, {"id": chat, "type": "private", "first_name": "Róisín"})
-        message = self._message(about, {"id": chat, "is_bot": False, "first_name": "Róisín", "language_code": "en"})
-        message.update(content)
-        return self.emit(message=message)
-
-    def taps(self, message: Fields, data: str) -> Fields:
-        query = f"98{next(self._message_ids)}"
-        self._open_queries.add(query)
-        person = {"id": message["chat"]["id"], "is_bot": False, "first_name": "Róisín"}
-        return self.emit(
-            callback_query={
-                "id": query, "from": person, "message": message, "chat_instance": "-77", "data": data,
-            }
-        )  # fmt: skip
-
-    def emit(self, **update: Any) -> Fields:
-        """Queue an update, unless the bot has asked not to get its kind."""
-        full = {"update_id": self._next_update, **update}
-        if self._allowed is None or next(iter(update)) in self._allowed:
-            self._next_update += 1
-            self.waiting.append(full)
-            self.emitted.append(full)
-            self._news.set()
-        return full
-
-    def begin_ids_anew(self, at: int) -> None:
-        """As after a week without updates: the next id is any number, maybe a lower one."""
-        self._next_update = at
 
     def fail(self, method: str, *troubles: Refusal | Broken) -> None:
         """The next calls of `method` end so, one after the other."""
         self._trouble[method.lower()].extend(troubles)
+
+    def heal(self) -> None:
+        self._trouble.clear()
 
     def count(self, method: str) -> int:
         return sum(1 for called, _ in self.calls if called == method.lower())
@@ -147,14 +117,14 @@ class FakeTelegram:
                 raise trouble
             if trouble is Broken.BAD_GATEWAY:
                 return web.Response(status=502, text="<html>Bad Gateway</html>")
+            if trouble is Broken.CUT_BEFORE:
+                return _cut(request)
             result = await getattr(self, f"_do_{method}", self._unknown)(fields)
         except Refusal as refusal:
             return web.json_response(refusal.body, status=refusal.status)
         if trouble is Broken.SILENT_AFTER:
             await self._ended.wait()
-        if trouble is not None and request.transport is not None:
-            request.transport.close()
-        return web.json_response({"ok": True, "result": result})
+        return web.json_response({"ok": True, "result": result}) if trouble is None else _cut(request)
 
     async def _unknown(self, fields: Fields) -> Any:
         raise Refusal(404, "Not Found")
@@ -162,21 +132,32 @@ class FakeTelegram:
     async def _do_getupdates(self, fields: Fields) -> list[Fields]:
         if self.webhook:
             raise Refusal(409, CONFLICT_WEBHOOK)
-        self._poll += 1
-        self._news.set()  # ends the poll before this one
+        self._end_poll(CONFLICT_POLLER)
         mine, until = self._poll, time.monotonic() + fields.get("timeout", 0)
-        self._allowed = fields.get("allowed_updates", self._allowed)
-        if (offset := fields.get("offset", 0)) <= self._next_update:
+        self.allowed = fields.get("allowed_updates", self.allowed)
+        if (offset := fields.get("offset", 0)) <= self.next_update:
             self.waiting = [update for update in self.waiting if update["update_id"] >= offset]
-        while not self.waiting and time.monotonic() < until and not self._ended.is_set() and self._poll == mine:
-            self._news.clear()
+        while (
+            not (self.waiting or self.again)
+            and time.monotonic() < until
+            and not self._ended.is_set()
+            and self._poll == mine
+        ):
+            self.news.clear()
             try:
-                await asyncio.wait_for(self._news.wait(), until - time.monotonic())
+                await asyncio.wait_for(self.news.wait(), until - time.monotonic())
             except TimeoutError:
                 break
         if self._poll != mine:
-            raise Refusal(409, CONFLICT_POLLER)
-        return self.waiting[: fields.get("limit", 100)]
+            raise Refusal(409, self._conflict)
+        given, self.again = [*self.again, *self.waiting], []
+        return given[: fields.get("limit", 100)]
+
+    def _end_poll(self, why: str) -> None:
+        """One poller at a time, and none beside a webhook."""
+        self._poll += 1
+        self._conflict = why
+        self.news.set()
 
     async def _do_setwebhook(self, fields: Fields) -> bool:
         address = urlsplit(fields["url"])
@@ -184,7 +165,8 @@ class FakeTelegram:
             raise Refusal(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
         if not re.fullmatch(r"[\w-]{1,256}", fields.get("secret_token", "-"), re.ASCII):
             raise Refusal(400, "Bad Request: secret token contains unallowed characters")
-        self.webhook, self._allowed = fields, fields.get("allowed_updates")
+        self.webhook, self.allowed = fields, fields.get("allowed_updates")
+        self._end_poll(CONFLICT_SET)
         return True
 
     async def _do_deletewebhook(self, fields: Fields) -> bool:
@@ -193,42 +175,44 @@ class FakeTelegram:
         self.webhook = {}
         return True
 
-    async def _do_sendmessage(self, fields: Fields) -> Fields:
-        if unknown := set(fields) - ACCEPTED:
-            raise Refusal(400, f"Bad Request: this fake does not know {sorted(unknown)}")
-        if fields["chat_id"] not in self._chats:
-            raise Refusal(400, "Bad Request: chat not found")
-        if fields["chat_id"] in self.blocked:
-            raise Refusal(403, "Forbidden: bot was blocked by the user")
-        text = fields["text"]
-        check_text(text, fields.get("entities", []))
-        check_keyboard(fields.get("reply_markup"))
-        bot = {"id": 4242, "is_bot": True, "first_name": "Shop", "username": "shop_bot"}
-        message = {**self._message(self._chats[fields["chat_id"]], bot), "text": text}
-        message.update({name: fields[name] for name in ("entities", "reply_markup") if name in fields})
-        self._messages[fields["chat_id"], message["message_id"]] = message
-        self.sent.append(message)
-        return message
+    async def _do_getwebhookinfo(self, fields: Fields) -> Fields:
+        known = {"url": self.webhook.get("url", ""), "has_custom_certificate": False}
+        return {**known, "pending_update_count": len(self.waiting), **self.webhook_error}
 
-    async def _do_answercallbackquery(self, fields: Fields) -> bool:
-        query = fields["callback_query_id"]
-        if query not in self._open_queries:
-            raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
-        self._open_queries.discard(query)
-        self.answered.append(query)
+    async def _do_getme(self, fields: Fields) -> Fields:
+        return {**self.bot, "supports_inline_queries": False}
+
+    async def _do_getmycommands(self, fields: Fields) -> list[Fields]:
+        return self.commands
+
+    async def _do_setmycommands(self, fields: Fields) -> bool:
+        check_commands(fields["commands"])
+        self.commands = fields["commands"]
         return True
 
-    async def _do_editmessagereplymarkup(self, fields: Fields) -> Fields:
-        message = self._messages.get((fields["chat_id"], fields["message_id"]))
-        if message is None:
-            raise Refusal(400, "Bad Request: message to edit not found")
-        if message.get("reply_markup") == fields.get("reply_markup"):
-            raise Refusal(400, "Bad Request: message is not modified")
-        message.pop("reply_markup", None)
-        return message
+    async def _do_getfile(self, fields: Fields) -> Fields:
+        content = self.files.get(fields["file_id"])
+        if content is None:
+            raise Refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(content) > MOST_TO_DOWNLOAD:
+            raise Refusal(400, "Bad Request: file is too big")
+        path = f"documents/{fields['file_id']}"
+        return {"file_id": fields["file_id"], "file_unique_id": "q", "file_size": len(content), "file_path": path}
 
-    def _message(self, chat: Fields, writer: Fields) -> Fields:
-        return {"message_id": next(self._message_ids), "date": int(time.time()), "chat": chat, "from": writer}
+    async def _file_of(self, request: web.Request) -> web.StreamResponse:
+        content = self.files.get(request.match_info["path"].rpartition("/")[2])
+        if request.match_info["token"] != self.token or content is None:
+            return web.Response(status=404)
+        troubles = self._trouble["file"]
+        if troubles and isinstance(trouble := troubles.pop(0), Refusal):
+            return web.Response(status=trouble.status)
+        return web.Response(body=content)
+
+
+def _cut(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.close()
+    return web.Response()
 
 
 def _decoded(name: str, value: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,5 +58,19 @@ def check_keyboard(markup: Fields | None) -> None:
     for button in itertools.chain.from_iterable(markup["inline_keyboard"]):
         if not str(button["text"]).strip():
             raise Refusal(400, "Bad Request: inline keyboard button text must be non-empty")
-        if not 1 <= len(str(button["callback_data"]).encode()) <= 64:
+        if ("url" in button) == ("callback_data" in button):
+            raise Refusal(400, "Bad Request: exactly one of url and callback_data must be set")
+        if "url" in button and urlsplit(button["url"]).scheme not in ("http", "https", "tg"):
+            raise Refusal(400, f"Bad Request: inline keyboard button URL '{button['url']}' is invalid")
+        if "url" in button and len(urlsplit(button["url"]).query.removeprefix("start=")) > 64:
+            raise Refusal(400, "Bad Request: this fake refuses a start parameter of more than 64 characters")
+        if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= 64:
             raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
+
+
+def check_commands(commands: list[Fields]) -> None:
+    for command in commands:
+        if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
+            raise Refusal(400, "Bad Request: BOT_COMMAND_INVALID")
+        if not 1 <= len(command["description"]) <= 256:
+            raise Refusal(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")

@@ -17,19 +17,24 @@ from typing import Any, Literal
 from starlette.requests import Request as WebRequest
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, ReplyParameters
+from telegram.error import BadRequest, ChatMigrated, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import Accept, Channel, Request, WhenUncertain
+from bot.channels.base import Accept, Bucket, Channel, Finding, Request, WhenUncertain
 from bot.channels.body import json_object
-from bot.channels.telegram.errors import UNKNOWN_BOT, delivery_error
+from bot.channels.telegram import me
+from bot.channels.telegram.download import download
+from bot.channels.telegram.errors import UNKNOWN_BOT, delivery_error, retry_seconds
+from bot.channels.telegram.examine import examine
 from bot.channels.telegram.intake import TelegramIntake
+from bot.channels.telegram.limits import Floods, buckets
+from bot.channels.telegram.menu import offer_commands
 from bot.channels.telegram.parse import parse_update
 from bot.channels.telegram.polling import ALLOWED_UPDATES, Polling, patiently
-from bot.channels.telegram.render import render_reply, without_entities
+from bot.channels.telegram.render import mended, render_message
 from bot.errors import DeliveryDelayed, Refused, SettingsError
-from bot.events import Event, Outgoing
+from bot.events import Attachment, Event, Outgoing
 from bot.store.database import Database
 
 log = logging.getLogger("firstline.telegram")
@@ -48,7 +53,7 @@ _TOKEN = re.compile(r"(?P<id>\d+):[\w-]+")
 
 
 class Telegram(Channel):
-    """A bot of Telegram, in private chats.
+    """A bot of Telegram, in private chats and in groups.
 
     A long reply goes as several messages. If the fate of one of them is unknown, the sender's second try repeats the
     whole reply; that is the price of SEND_ONCE_MORE.
@@ -57,6 +62,7 @@ class Telegram(Channel):
         token: from @BotFather, `<bot id>:<secret>`.
         mode: `polling` asks Telegram; `webhook` has Telegram call `public_url`, with `secret` in a header.
         api_base: the Bot API server, `https://api.telegram.org` or one's own.
+        username: our name without the @, as far as it is known before Telegram is asked.
 
     Raises:
         SettingsError: the token does not look like one.
@@ -75,6 +81,7 @@ class Telegram(Channel):
         secret: str | None,
         api_base: str,
         database: Database,
+        username: str | None = None,
     ) -> None:
         known = _TOKEN.fullmatch(token)
         if known is None:
@@ -87,16 +94,24 @@ class Telegram(Channel):
         self._database = database
         self._requests = (_http(), _http())
         self._bot = Bot(
-            token, f"{api_base.rstrip('/')}/bot", get_updates_request=self._requests[0], request=self._requests[1]
+            token,
+            f"{api_base.rstrip('/')}/bot",
+            f"{api_base.rstrip('/')}/file/bot",
+            get_updates_request=self._requests[0],
+            request=self._requests[1],
         )
-        self._intake = TelegramIntake(self._bot, self.account)
+        self.alone = mode == "polling"  # Telegram serves one poller; a webhook may reach any process
+        self._me = me.Me(int(self.account), username)
+        self._moved: dict[int, int] = {}
+        self._floods = Floods()
+        self._intake = TelegramIntake(self._bot, database, self.account, self.parse, self._say)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         given = headers.get(HEADER, "")
         return bool(self._secret) and hmac.compare_digest(given.encode(), self._secret.encode())
 
     def parse(self, payload: Any) -> Event | None:
-        return parse_update(payload, self.account)
+        return parse_update(payload, self._me)
 
     def sample(self, text: str) -> Any:
         person = {"id": 1001, "is_bot": False, "first_name": "Sam"}
@@ -104,7 +119,7 @@ class Telegram(Channel):
         return {"update_id": 1, "message": {"message_id": 1, "date": 0, "chat": chat, "from": person, "text": text}}
 
     def render(self, message: Outgoing) -> Sequence[Request]:
-        return render_reply(message.address, message.reply)
+        return render_message(message, self._me)
 
     async def deliver(self, request: Request) -> None:
         """Send one rendered request.
@@ -126,21 +141,43 @@ class Telegram(Channel):
             try:
                 await self._send_message(parameters)
             except BadRequest as error:
-                if "entities" not in parameters or "entit" not in str(error).lower():
+                simpler = mended(parameters, str(error))
+                if simpler is None:
                     raise
-                log.warning("Telegram refused the formatting of a message; it goes as plain text.")
-                await self._send_message(without_entities(parameters))
+                log.warning("Telegram refused a message (%s); it goes without what was refused.", error)
+                await self._send_message(simpler)
+        except ChatMigrated as error:
+            # The core hears of it by a service message too; until then the next try finds the way by this.
+            self._moved[parameters["chat_id"]] = error.new_chat_id
+            raise delivery_error(error) from None
+        except RetryAfter as error:
+            seconds = retry_seconds(error)
+            everywhere = self._floods.is_everywhere(parameters["chat_id"], seconds)
+            raise DeliveryDelayed("Telegram asks to slow down.", seconds, everywhere=everywhere) from None
         except TelegramError as error:
             raise delivery_error(error) from None
 
     async def _send_message(self, parameters: Mapping[str, Any]) -> None:
+        answered = parameters.get("reply_parameters")
         await self._bot.send_message(
-            parameters["chat_id"],
+            self._moved.get(parameters["chat_id"], parameters["chat_id"]),
             parameters["text"],
+            message_thread_id=parameters.get("message_thread_id"),
+            reply_parameters=ReplyParameters(**answered) if answered else None,
             entities=[MessageEntity(**entity) for entity in parameters.get("entities", ())] or None,
             reply_markup=InlineKeyboardMarkup.de_json(markup) if (markup := parameters.get("reply_markup")) else None,
             link_preview_options=LinkPreviewOptions(**parameters["link_preview_options"]),
         )
+
+    async def _say(self, message: Outgoing) -> None:
+        for request in self.render(message):
+            await self._send(request["parameters"])
+
+    async def fetch(self, attachment: Attachment, most: int) -> bytes:
+        return await download(self._bot, attachment.ref, most)
+
+    def buckets(self, address: str) -> Sequence[Bucket]:
+        return buckets(address)
 
     def routes(self, accept: Accept) -> Sequence[BaseRoute]:
         async def webhook(request: WebRequest) -> Response:
@@ -162,6 +199,9 @@ class Telegram(Channel):
     async def run(self, accept: Accept) -> None:
         """Poll until cancelled, or set the webhook and return. A wrong setting is said in the log; then it returns."""
         try:
+            await patiently(self._learn_name)
+            self._intake.albums.take_up(accept)
+            self._intake.in_background(offer_commands(self._bot))
             if self._mode == "webhook":
                 await patiently(self._set_webhook)
             else:
@@ -176,11 +216,17 @@ class Telegram(Channel):
                 error,
             )
 
+    async def _learn_name(self) -> None:
+        self._me = await me.ask(self._bot, self._database, self.account)
+
     async def _set_webhook(self) -> None:
         await self._bot.set_webhook(
             self._webhook_url, secret_token=self._secret, allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False
         )
         log.info("Telegram sends its updates to %s.", self._webhook_url)
+
+    async def examine(self) -> Sequence[Finding]:
+        return await examine(self._bot, self._webhook_url if self._mode == "webhook" else None)
 
     async def close(self) -> None:
         await self._intake.close()

@@ -50,7 +50,9 @@ def delivery_error(error: TelegramError) -> DeliveryFailed | DeliveryUncertain |
         case InvalidToken():
             return DeliveryDelayed(UNKNOWN_BOT, A_MINUTE)  # the setting is at fault, not the message: it waits
         case ChatMigrated():
-            return DeliveryFailed("The group became a supergroup with another id.")
+            return DeliveryDelayed(
+                "The group became a supergroup with another id; the next try goes there.", SOON_SECONDS
+            )
         case BadRequest():
             return DeliveryFailed(f"Telegram refused the message: {error}.")
         case NetworkError() if never_left(error):

@@ -1,141 +1,126 @@
 """From one of Telegram's updates to its one meaning. Pure.
 
-Telegram's update is a union: one of a dozen members is set (https://core.telegram.org/bots/api#update). Two of them
-mean something to us: a tap on a button, and a new message in a private chat.
+Telegram's update is a union: one of two dozen members is set (https://core.telegram.org/bots/api#update). Four of them
+mean something to us: a new message, an edited one, a tap on a button, and that a customer blocked us or let us in.
 """
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 
-from bot.events import Incoming
+from bot.channels.telegram import media
+from bot.channels.telegram.links import private_talk, start_payload
+from bot.channels.telegram.me import Me
+from bot.channels.telegram.places import Spot, number, spot
+from bot.channels.telegram.taps import parse_tap
+from bot.channels.telegram.words import GREETING, Said, clean, said_in_group, said_in_private
+from bot.decision import wordless
+from bot.events import Edited, Event, Incoming, Moved, Reachable
 
 log = logging.getLogger("firstline.telegram")
 
-GREETING = "hi"
 MAX_NAME = 80
-STAND_IN = re.compile(r"o:\d+")
-"""Callback data of a button whose option id is too long for Telegram; such a tap is known by its label."""
-
-_COMMAND = re.compile(r"/(?P<word>[A-Za-z0-9_]+)(?:@\w+)?(?=\s|$)")
-_GREETINGS = {"start", "help"}  # what Telegram's own buttons send; a payload after /start is not the customer's words
-
-# Looked through in this order: Telegram sets `document` beside `animation`, and `location` beside `venue`.
-_WITHOUT_WORDS = {
-    "animation": "GIF", "live_photo": "photo", "photo": "photo", "video": "video", "video_note": "video message",
-    "voice": "voice message", "audio": "audio", "document": "document", "sticker": "sticker", "venue": "place",
-    "location": "location", "contact": "contact", "poll": "poll", "dice": "dice", "story": "story", "game": "game",
-    "paid_media": "photo", "checklist": "checklist", "gift": "gift", "unique_gift": "gift",
-}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """What is needed to acknowledge a tap: the query's id, and the message whose button it was."""
-
-    query_id: str
-    chat_id: int
-    message_id: int
-
-
-def parse_update(payload: Any, account: str) -> Incoming | None:
-    """What a customer said or chose; None for all else (edits, joins, groups, channels, other bots, nonsense).
+def parse_update(payload: Any, me: Me) -> Event | None:
+    """What a customer said, changed or chose; None for all else (joins, channels, other bots, nonsense).
 
     Never raises: what cannot be read is passed over with a line in the log that holds nothing of its content.
     """
     try:
         update = Update.de_json(payload)
-        if not _is_number(update.update_id):
-            raise TypeError("update_id")
-        if update.callback_query is not None:
-            return _tap(update.callback_query, update.update_id, account)
-        if update.message is not None:
-            return _message(update.message, update.update_id, account)
-        return None
+        number(update.update_id)
+        return _event(update, me)
     except Exception as error:  # the library trusts its input and fails in many ways when that is not Telegram's
         log.warning("An update of Telegram could not be read and is passed over (%s).", type(error).__name__)
         return None
 
 
-def read_tap(payload: Any) -> Tap | None:
-    """The tap in an update that `parse_update` took, if it is one that can be acknowledged."""
+def album_of(payload: Any) -> str | None:
+    """The album that a new message is a part of: Telegram sends each of its pictures as a message of its own."""
     try:
-        query = payload["callback_query"]
-        return Tap(str(query["id"]), int(query["message"]["chat"]["id"]), int(query["message"]["message_id"]))
-    except (KeyError, TypeError, ValueError):
+        group = payload["message"]["media_group_id"]
+    except (KeyError, TypeError):
         return None
+    return clean(group)[:MAX_NAME] or None if isinstance(group, str) else None
 
 
-def _message(message: Message, update_id: int, account: str) -> Incoming | None:
-    text = _words(message)
-    if message.chat.type != "private" or not _is_person(message.from_user) or text is None:
-        return None
-    return _incoming(account, update_id, message.chat.id, text, message.from_user)
-
-
-def _tap(query: CallbackQuery, update_id: int, account: str) -> Incoming | None:
-    data, message = query.data, query.message
-    if message is None or message.chat.type != "private" or not _is_person(query.from_user):
-        return None
-    if not isinstance(data, str) or not data or len(data.encode()) > 64:
-        return None
-    stand_in = STAND_IN.fullmatch(data) is not None
-    # An old message comes without its keyboard; then the id's own words are the nearest to a label.
-    label = _label(message, data) or ("[button]" if stand_in else data.partition(":")[2] or data)
-    return _incoming(account, update_id, message.chat.id, label, query.from_user, None if stand_in else data)
-
-
-def _incoming(
-    account: str, update_id: int, chat_id: int, text: str, writer: User | None, choice: str | None = None
-) -> Incoming:
-    if not _is_number(chat_id):
-        raise TypeError("chat.id")
-    name = _clean(writer.first_name)[:MAX_NAME] if writer and isinstance(writer.first_name, str) else ""
-    return Incoming("telegram", account, f"u{update_id}", str(chat_id), text, choice=choice, name=name or None)
-
-
-def _words(message: Message) -> str | None:
-    """Text, or caption, or a word for what was sent instead, so that nobody is ignored; None for service messages."""
-    for written in (message.text, message.caption):
-        if isinstance(written, str) and (said := _clean(written)):
-            return _without_command(said)
-    kind = next((word for field, word in _WITHOUT_WORDS.items() if getattr(message, field, None)), None)
-    return f"[{kind}]" if kind else None
-
-
-def _without_command(text: str) -> str:
-    """A command as the words it is made of: `/track_order 12` is "track order 12"."""
-    command = _COMMAND.match(text)
-    if command is None:
-        return text
-    if command["word"].lower() in _GREETINGS:
-        return GREETING
-    return command["word"].replace("_", " ").strip() + text[command.end() :] or text
-
-
-def _label(message: Any, data: str) -> str | None:
-    keyboard = getattr(message, "reply_markup", None)
-    rows: Iterable[Iterable[Any]] = keyboard.inline_keyboard if keyboard else ()
-    for button in (button for row in rows for button in row):
-        if button.callback_data == data and isinstance(button.text, str):
-            return _clean(button.text)
+def _event(update: Update, me: Me) -> Event | None:
+    account = str(me.id)
+    if update.callback_query is not None:
+        query = update.callback_query
+        return parse_tap(query, update.update_id, account, _name(query.from_user))
+    if update.message is not None:
+        return _moved(update.message, account) or _message(update.message, update.update_id, me)
+    if update.edited_message is not None:
+        return _edited(update.edited_message, me)
+    if update.my_chat_member is not None:
+        return _reachable(update.my_chat_member, account)
     return None
 
 
-def _is_person(user: User | None) -> bool:
-    return user is not None and not user.is_bot
+def _message(message: Message, update_id: int, me: Me) -> Incoming | None:
+    where = spot(message, message.from_user)
+    if where is None:
+        return None
+    said, files = _said(message, where, me), media.attachments(message)
+    text = said.text or ("" if files else media.stand_in(message))
+    if text is None or said.to_other:
+        return None
+    reference = str(number(message.message_id))
+    choice = None
+    if where.public:
+        where.place["reply_to"] = reference
+    elif (payload := start_payload(message.text)) is not None:
+        text, choice = GREETING, private_talk(payload)
+        if choice is None:
+            where.place["start"] = payload
+    return Incoming(
+        "telegram", str(me.id), f"u{update_id}", where.address, text, choice=choice,
+        name=_name(message.from_user), person=str(message.from_user.id) if message.from_user else None,
+        reference=reference, place=where.place, public=where.public, addressed=said.to_us, attachments=files,
+    )  # fmt: skip
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _edited(message: Message, me: Me) -> Edited | None:
+    """New words. A place that moves on a map is an edit too, and means nothing."""
+    where = spot(message, message.from_user)
+    if where is None:
+        return None
+    files = media.attachments(message)
+    text = _said(message, where, me).text or (wordless.stand_in(files) if files else "")
+    if not text:
+        return None
+    return Edited("telegram", str(me.id), where.address, str(number(message.message_id)), text)
 
 
-def _clean(text: str) -> str:
-    """Without space around it, and without what the database cannot hold: halves of surrogate pairs, NUL."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\x00", "").strip()
+def _said(message: Message, where: Spot, me: Me) -> Said:
+    return said_in_group(message, me) if where.public else said_in_private(message)
+
+
+def _moved(message: Message, account: str) -> Moved | None:
+    """A group became a supergroup. Both say so, the old one and the new one."""
+    if message.migrate_to_chat_id is not None:
+        old, new = message.chat.id, message.migrate_to_chat_id
+    elif message.migrate_from_chat_id is not None:
+        old, new = message.migrate_from_chat_id, message.chat.id
+    else:
+        return None
+    return Moved("telegram", account, str(number(old)), str(number(new)))
+
+
+def _reachable(change: ChatMemberUpdated, account: str) -> Reachable | None:
+    """In private it comes when we are blocked, or no longer (https://core.telegram.org/bots/api#update)."""
+    if change.chat.type != Chat.PRIVATE:
+        return None
+    blocked = change.new_chat_member.status == ChatMember.BANNED
+    return Reachable("telegram", account, str(number(change.chat.id)), not blocked)
+
+
+def _name(writer: User | None) -> str | None:
+    if writer is None or not isinstance(writer.first_name, str):
+        return None
+    return clean(writer.first_name)[:MAX_NAME] or None

@@ -25,7 +25,7 @@ log = logging.getLogger("firstline.telegram")
 POLL_SECONDS = 25
 ANSWER_SECONDS = 10.0  # beyond the long poll itself
 BATCH = 100
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_PAUSE_SECONDS = 30.0
 CONFLICT_PAUSE_SECONDS = 10.0
 

@@ -1,5 +1,8 @@
 """From a reply to Telegram's sendMessage requests. Pure.
 
+In a group the first part answers the customer's message, so that everybody sees whom we mean; Telegram tells that
+person. Nobody else is mentioned.
+
 Formatting goes as a list of entities beside plain text, never as Telegram's own Markdown: nothing needs escaping, so
 no article can break a message. Telegram counts in UTF-16 units; here everything counts in Python's characters until
 the last step.
@@ -13,12 +16,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.channels.telegram.parse import STAND_IN
+from bot.channels.telegram.links import private_link
+from bot.channels.telegram.me import Me
 from bot.channels.telegram.split import MAX_TEXT_UNITS, end_of_part, fit, units
-from bot.model import Markup, Option, Reply
+from bot.channels.telegram.taps import MAX_DATA_BYTES, STAND_IN, data_for
+from bot.events import Outgoing
+from bot.model import Markup, Option
 
 MAX_ENTITIES = 100
-MAX_CALLBACK_BYTES = 64
 MAX_LABEL_UNITS = 120  # Telegram names no limit for one label, only about 10 KB for a keyboard; phones show 40 or so
 NOTHING_SAID = "…"  # Telegram refuses a keyboard without a text
 
@@ -53,20 +58,43 @@ class Rich:
             self.spans.append(Span(kind, start, len(self.text), url))
 
 
-def render_reply(address: str, reply: Reply) -> list[dict[str, Any]]:
-    """The requests that show a reply, in order; none for an empty one.
+def render_message(message: Outgoing, me: Me) -> list[dict[str, Any]]:
+    """The requests that show a message, in order; none for an empty one.
 
     Each is `{"method", "parameters", "follows"}`; `follows` says that it continues the one before.
     """
+    reply = message.reply
     rich = from_markdown(reply.text) if reply.markup is Markup.MARKDOWN else Rich(reply.text)
-    parts = split(rich) or ([Rich(NOTHING_SAID)] if reply.options else [])
+    asked = message.address.rpartition("/")[2] if message.public else None
+    markup = keyboard(reply.options, me, asked)
+    parts = split(rich) or ([Rich(NOTHING_SAID)] if markup else [])
     requests = [
-        {"method": "sendMessage", "parameters": _parameters(address, part), "follows": number > 0}
+        {
+            "method": "sendMessage",
+            "parameters": {**_landing(message, number > 0), **_shown(part)},
+            "follows": number > 0,
+        }
         for number, part in enumerate(parts)
     ]
-    if reply.options:
-        requests[-1]["parameters"]["reply_markup"] = keyboard(reply.options)  # type: ignore[index]
+    if markup:
+        requests[-1]["parameters"]["reply_markup"] = markup  # type: ignore[index]
     return requests
+
+
+def _landing(message: Outgoing, follows: bool) -> dict[str, Any]:
+    """The chat, the topic in it, and the message that is answered.
+
+    Telegram forgets nothing of ours if that message is gone by now: then it is no answer, but it is sent.
+    """
+    chat, _, rest = message.address.partition("/")
+    landing: dict[str, Any] = {"chat_id": int(chat)}
+    topic = rest.partition("/")[0] if message.public else message.place.get("topic", "0")
+    if topic not in ("", "0"):
+        landing["message_thread_id"] = int(topic)
+    if message.public and not follows and "reply_to" in message.place:
+        answered = int(message.place["reply_to"])
+        landing["reply_parameters"] = {"message_id": answered, "allow_sending_without_reply": True}
+    return landing
 
 
 def from_markdown(source: str) -> Rich:
@@ -152,15 +180,11 @@ def _part(text: str, spans: Sequence[Span], start: int, end: int) -> Rich:
     return Rich(inner, kept)
 
 
-def _parameters(address: str, part: Rich) -> dict[str, Any]:
-    parameters: dict[str, Any] = {
-        "chat_id": int(address),
-        "text": part.text,
-        "link_preview_options": {"is_disabled": True},
-    }
+def _shown(part: Rich) -> dict[str, Any]:
+    shown: dict[str, Any] = {"text": part.text, "link_preview_options": {"is_disabled": True}}
     if part.spans:
-        parameters["entities"] = [_entity(part.text, span) for span in part.spans]
-    return parameters
+        shown["entities"] = [_entity(part.text, span) for span in part.spans]
+    return shown
 
 
 def _entity(text: str, span: Span) -> dict[str, Any]:
@@ -168,23 +192,47 @@ def _entity(text: str, span: Span) -> dict[str, Any]:
     return {**entity, "url": span.url} if span.url else entity
 
 
-def keyboard(options: Sequence[Option]) -> dict[str, Any]:
-    """One button a row, because titles are long."""
-    return {"inline_keyboard": [[_button(number, option)] for number, option in enumerate(options)]}
+def keyboard(options: Sequence[Option], me: Me, asked: str | None) -> dict[str, Any] | None:
+    """One button a row, because titles are long; None without options.
+
+    Args:
+        asked: in a group, the person that they are for.
+    """
+    buttons = [_button(number, option, me, asked) for number, option in enumerate(options)]
+    rows = [[button] for button in buttons if button]
+    return {"inline_keyboard": rows} if rows else None
 
 
-def _button(number: int, option: Option) -> dict[str, str]:
+def _button(number: int, option: Option, me: Me, asked: str | None) -> dict[str, str] | None:
     """A tap brings back the option's id; where it does not fit, the whole label, which the options are matched by too.
 
-    Nothing is kept on our side for that, so a button means the same after a restart.
+    Nothing is kept on our side for that, so a button means the same after a restart. The way into a private talk is a
+    link that needs our name; without it there is no button.
     """
     label = " ".join(option.label.split()) or NOTHING_SAID
-    fits = 1 <= len(option.id.encode()) <= MAX_CALLBACK_BYTES and not STAND_IN.fullmatch(option.id)
-    if not fits:
-        return {"text": label, "callback_data": f"o:{number}"}
-    if units(label) > MAX_LABEL_UNITS:
-        label = label[: fit(label, MAX_LABEL_UNITS - 1)].rstrip() + "…"
-    return {"text": label, "callback_data": option.id}
+    if asked is not None and (link := private_link(me.username or "", option.id)):
+        return {"text": _short(label), "url": link} if me.username else None
+    data = data_for(option.id, asked)
+    if not option.id or len(data.encode()) > MAX_DATA_BYTES or STAND_IN.fullmatch(option.id):
+        return {"text": label, "callback_data": data_for(f"o:{number}", asked)}
+    return {"text": _short(label), "callback_data": data}
+
+
+def _short(label: str) -> str:
+    if units(label) <= MAX_LABEL_UNITS:
+        return label
+    return label[: fit(label, MAX_LABEL_UNITS - 1)].rstrip() + "…"
+
+
+def mended(parameters: Mapping[str, Any], complaint: str) -> dict[str, Any] | None:
+    """A refused request without what Telegram complains of; None if nothing can be left out."""
+    complaint = complaint.lower()
+    if "entities" in parameters and "entit" in complaint:
+        return without_entities(parameters)
+    if "message_thread_id" in parameters and "thread not found" in complaint and parameters["chat_id"] > 0:
+        # The customer deleted a topic of the private chat. In a group it would land among others: there it fails.
+        return {name: value for name, value in parameters.items() if name != "message_thread_id"}
+    return None
 
 
 def without_entities(parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,252 @@
+"""Groups on Telegram: who is heard, where the answers land, whose taps count, and groups that move."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from bot.channels.telegram import Telegram
+from bot.channels.telegram.intake import NOT_YOURS
+from bot.errors import DeliveryDelayed, DeliveryFailed
+from bot.events import Incoming, Moved, Outgoing, Reachable
+from bot.model import Option, Reply
+from bot.store import conversations
+from tests.contract.telegram_bench import Bench, eventually, running, stored
+from tests.fakes.fake_telegram import Broken
+from tests.fakes.telegram_people import BOT
+
+GROUP = -100_500
+OPTIONS = (Option("article:a", "Parcels"), Option("article:b", "Returns"), Option("private:tok-en_12", "Talk"))
+
+
+@pytest_asyncio.fixture
+async def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
+    async with Bench(tmp_path, monkeypatch) as bench:
+        yield bench
+
+
+async def send(channel: Telegram, incoming: Incoming, text: str, options: tuple[Option, ...] = ()) -> None:
+    """Answer as the sender would."""
+    message = Outgoing("k", incoming.address, Reply(text, options), place=incoming.place, public=incoming.public)
+    for request in channel.render(message):
+        await channel.deliver(request)
+
+
+async def asked(bench: Bench, channel: Telegram, text: str = "@shop_bot where?", **content: Any) -> Incoming:
+    """Somebody asks in the group; what the running channel made of it."""
+    before = len(bench.incoming())
+    bench.server.says_in(GROUP, text, **content)
+    await eventually(lambda: len(bench.incoming()) > before)
+    return bench.incoming()[-1]
+
+
+async def test_people_who_talk_to_each_other_are_not_stored(bench: Bench) -> None:
+    group = bench.server.make_group(GROUP)
+    async with running(bench.make(), bench.accept):
+        bench.server.says_in(group, "nice weather today", 1001)
+        bench.server.says_in(group, "@shop_bot how long is the warranty?", 1002)
+        bench.server.says_in(group, "the same for me", 1001)
+        await eventually(lambda: not bench.server.waiting)
+    assert stored(bench.database) == ["how long is the warranty?"]
+    known = conversations.at(bench.database.read, "telegram", "4242", "-100500/0/1002")
+    assert known and (known.public, known.person, known.place["where"]) == (True, "1002", "Walkers")
+
+
+async def test_an_answer_lands_in_the_topic_under_the_question(bench: Bench) -> None:
+    bench.server.make_group(GROUP, "Walkers", 12, 13)
+    channel = bench.make()
+    async with running(channel, bench.accept):
+        await send(channel, await asked(bench, channel, topic=13), "x" * 5000)
+        first, second = bench.server.sent
+        assert first["reply_to_message"]["text"] == "@shop_bot where?" and first["message_thread_id"] == 13
+        assert "reply_to_message" not in second and second["message_thread_id"] == 13
+        again = await asked(bench, channel, "and how much?", topic=13, reply_to_message=second)
+        assert again.addressed and again.address == "-100500/13/1001"
+        assert not (await asked(bench, channel, "what a topic", topic=12)).addressed
+
+
+async def test_a_question_that_was_deleted_is_answered_all_the_same(bench: Bench) -> None:
+    bench.server.make_group(GROUP)
+    channel = bench.make()
+    async with running(channel, bench.accept):
+        incoming = await asked(bench, channel)
+        del bench.server.messages[GROUP, int(incoming.place["reply_to"])]
+        await send(channel, incoming, "Here.")
+    assert bench.server.sent[0]["text"] == "Here." and "reply_to_message" not in bench.server.sent[0]
+
+
+async def test_only_the_asker_may_tap(bench: Bench) -> None:
+    bench.server.make_group(GROUP)
+    channel = bench.make()
+    async with running(channel, bench.accept):
+        await send(channel, await asked(bench, channel), "Which?", OPTIONS)
+        offered = dict(bench.server.sent[0])
+        data = offered["reply_markup"]["inline_keyboard"][1][0]["callback_data"]
+        bench.server.taps(offered, data, person=66)
+        await eventually(lambda: bench.server.answered)
+        assert bench.server.told == [NOT_YOURS] and "reply_markup" in bench.server.sent[0]
+        assert len(bench.incoming()) == 1
+        bench.server.taps(offered, data, person=1001)
+        await eventually(lambda: "reply_markup" not in bench.server.sent[0])
+    tapped = bench.incoming()[-1]
+    assert (tapped.text, tapped.choice, tapped.address) == ("Returns", "article:b", "-100500/0/1001")
+    assert tapped.place["reply_to"] == bench.incoming()[0].reference
+
+
+async def test_the_way_into_a_private_talk_brings_its_token_back(bench: Bench) -> None:
+    bench.server.make_group(GROUP)
+    channel = bench.make()
+    async with running(channel, bench.accept):
+        await send(channel, await asked(bench, channel), "Not here.", OPTIONS[2:])
+        link = bench.server.sent[0]["reply_markup"]["inline_keyboard"][0][0]["url"]
+        bench.server.says(f"/start {link.partition('?start=')[2]}", chat=1001)
+        await eventually(lambda: len(bench.incoming()) == 2)
+    private = bench.incoming()[-1]
+    assert (private.address, private.person, private.choice) == ("1001", "1001", "private:tok-en_12")
+    assert not private.public
+
+
+async def test_a_courtesy_in_a_group_lands_where_the_message_was(bench: Bench) -> None:
+    bench.server.make_group(GROUP, "Walkers", 12)
+    async with running(bench.make(), bench.accept):
+        bench.server.says_in(GROUP, "@shop_bot " + "x" * 4080, topic=12)
+        await eventually(lambda: bench.server.sent)
+    assert "too long" in bench.server.sent[0]["text"] and bench.server.sent[0]["message_thread_id"] == 12
+
+
+async def test_our_name_is_known_without_the_network_after_the_first_time(bench: Bench) -> None:
+    bench.server.make_group(GROUP)
+    update = bench.server.says_in(GROUP, "@shop_bot hi")
+    first = bench.make().parse(update)
+    assert isinstance(first, Incoming) and not first.addressed  # Telegram was never asked
+    async with running(bench.make(), bench.accept):
+        await eventually(lambda: not bench.server.waiting)
+    later = bench.make(api_base="http://127.0.0.1:9").parse(update)
+    assert isinstance(later, Incoming) and later.addressed and later.text == "hi"
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_its_conversations(bench: Bench) -> None:
+    old = bench.server.make_group(-77)
+    channel = bench.make()
+    async with running(channel, bench.accept):
+        bench.server.says_in(old, "@shop_bot where?")
+        await eventually(lambda: bench.incoming())
+        bench.server.becomes_supergroup(old, GROUP)
+        await eventually(lambda: not bench.server.waiting)
+    assert bench.events[1:] == [Moved("telegram", "4242", "-77", "-100500")] * 2
+    assert conversations.at(bench.database.read, "telegram", "4242", "-100500/0/1001")
+
+
+async def test_a_reply_on_its_way_to_a_group_that_moved_finds_it(bench: Bench) -> None:
+    old = bench.server.make_group(-77)
+    channel = bench.make()
+    incoming = channel.parse(bench.server.says_in(old, "/ask where?"))
+    assert isinstance(incoming, Incoming)
+    bench.server.becomes_supergroup(old, GROUP)
+    with pytest.raises(DeliveryDelayed):
+        await send(channel, incoming, "Here.")
+    await send(channel, incoming, "Here.")
+    assert [message["chat"]["id"] for message in bench.server.sent] == [GROUP]
+
+
+async def test_a_closed_topic_and_a_group_that_threw_us_out_are_failures(bench: Bench) -> None:
+    bench.server.make_group(GROUP, "Walkers", 12)
+    channel = bench.make()
+    in_topic = channel.parse(bench.server.says_in(GROUP, "/ask where?", topic=12))
+    assert isinstance(in_topic, Incoming)
+    del bench.server.topics[GROUP, 12]
+    with pytest.raises(DeliveryFailed, match="thread not found"):
+        await send(channel, in_topic, "Here.")
+    bench.server.blocked.add(GROUP)
+    with pytest.raises(DeliveryFailed, match="blocked"):
+        await send(channel, in_topic, "Here.")
+
+
+async def test_a_deleted_topic_of_a_private_chat_loses_nothing(bench: Bench) -> None:
+    channel = bench.make()
+    incoming = channel.parse(bench.server.sends(1001, text="hi", message_thread_id=12, is_topic_message=True))
+    assert isinstance(incoming, Incoming)
+    await send(channel, incoming, "Hello")
+    assert bench.server.sent[0]["text"] == "Hello" and "message_thread_id" not in bench.server.sent[0]
+
+
+async def test_a_customer_who_blocks_us_is_noted_and_let_in_again(bench: Bench) -> None:
+    channel = bench.make()
+
+    def can_be_reached() -> bool:
+        return bool(bench.database.read.one("SELECT reachable FROM conversations")["reachable"])
+
+    async with running(channel, bench.accept):
+        bench.server.says("hello")
+        await eventually(lambda: bench.incoming())
+        bench.server.blocks()
+        await eventually(lambda: not can_be_reached())
+        bench.server.blocks(again_not=True)
+        await eventually(can_be_reached)
+    assert [event.can_write for event in bench.events if isinstance(event, Reachable)] == [False, True]
+
+
+async def test_the_menu_is_made_once_and_an_own_one_is_left_alone(bench: Bench) -> None:
+    async with running(bench.make(), bench.accept):
+        await eventually(lambda: bench.server.commands)
+    assert [command["command"] for command in bench.server.commands] == ["ask", "human", "stop"]
+    own = bench.server.commands = [{"command": "menu", "description": "Our menu"}]
+    async with running(bench.make(), bench.accept):
+        await eventually(lambda: bench.server.count("getMyCommands") == 2 and bench.server.count("getUpdates"))
+    assert bench.server.commands == own and bench.server.count("setMyCommands") == 1
+
+
+# How it is set up
+
+
+async def findings(bench: Bench, **changed: Any) -> dict[str, str]:
+    """What was found, and what to do; nothing if all is well."""
+    return {finding.what: finding.mend for finding in await bench.make(**changed).examine()}
+
+
+async def test_a_sound_bot_that_polls(bench: Bench) -> None:
+    found = await findings(bench)
+    assert set(found.values()) == {""}
+    assert "@shop_bot" in next(iter(found)) and "privacy mode is on" in list(found)[-1]
+    bench.server.bot = {**BOT, "can_join_groups": True, "can_read_all_group_messages": True}
+    assert "gets every message" in list(await findings(bench))[-1]
+    bench.server.bot = {**BOT, "can_join_groups": False, "can_read_all_group_messages": False}
+    assert "cannot be added" in list(await findings(bench))[-1]
+    assert {method for method, _ in bench.server.calls} == {"getme", "getwebhookinfo"}  # and nothing was changed
+
+
+async def test_a_webhook_is_compared_with_the_setting(bench: Bench) -> None:
+    assert "Start Firstline" in "".join((await findings(bench, mode="webhook")).values())
+    await bench.make(mode="webhook").run(bench.accept)
+    assert set((await findings(bench, mode="webhook")).values()) == {""}
+    assert any("which Firstline removes" in what for what in await findings(bench))
+    elsewhere = await findings(bench, mode="webhook", public_url="https://new.example")
+    assert any("is at bot.example" in what for what, mend in elsewhere.items() if mend)
+
+
+async def test_a_webhook_that_fails_and_a_queue_that_grows_are_said(bench: Bench) -> None:
+    await bench.make(mode="webhook").run(bench.accept)
+    for number in range(120):
+        bench.server.says(f"message {number}")
+    now = bench.server.waiting[0]["message"]["date"]
+    bench.server.webhook_error = {"last_error_date": now, "last_error_message": "Connection refused"}
+    mends = [mend for mend in (await findings(bench, mode="webhook")).values() if mend]
+    assert len(mends) == 2 and "Connection refused" in mends[0] and "24 hours" in mends[1]
+
+
+@pytest.mark.parametrize("changed", [{"token": "4242:AArevoked"}, {"api_base": "http://127.0.0.1:9"}])
+async def test_a_wrong_token_and_no_network_are_findings(bench: Bench, changed: dict[str, str]) -> None:
+    found = await findings(bench, **changed)
+    (mend,) = found.values()
+    assert "FIRSTLINE_TELEGRAM_" in mend and "AArevoked" not in str(found)
+
+
+async def test_something_else_than_telegram_is_a_finding(bench: Bench) -> None:
+    bench.server.fail("getMe", Broken.BAD_GATEWAY)
+    assert "FIRSTLINE_TELEGRAM_API" in str(await findings(bench))
+    bench.server.bot = {"name": "another service"}
+    assert "FIRSTLINE_TELEGRAM_API" in str(await findings(bench))
