@@ -18,7 +18,7 @@ from bot.channels.base import Channel, Parts
 from bot.errors import SettingsError
 from bot.settings import complaints
 
-NOT_CHANNELS = {"base", "body", "registry", "voice"}
+NOT_CHANNELS = {"base", "body", "cutting", "markup", "registry"}
 ALWAYS_ON = {"webchat"}
 
 

@@ -15,10 +15,11 @@ from bot.channels.email.headers import text_of
 from bot.channels.email.mailbox import IDLE_SECONDS
 from bot.channels.email.parse import NotAnswered, read_mail
 from bot.channels.email.parts import MAX_FILES
-from bot.channels.email.render import from_markdown, html_text, plain_text, render_mail
+from bot.channels.email.render import html_text, plain_text, render_mail
 from bot.channels.email.servers import Safety, Server, imap_server, smtp_server
 from bot.channels.email.settings import Settings
 from bot.channels.email.wording import newest
+from bot.channels.markup import plain
 from bot.events import AttachmentKind, Event, Incoming, Outgoing, Reachable
 from bot.model import Markup, Option, Reply
 from tests.contract.samples.email import (
@@ -325,11 +326,11 @@ def test_the_samples_mean_what_their_provider_means() -> None:
 
 def test_markdown_is_plain_text_and_safe_html() -> None:
     reply = Reply("**Bold** [our page](https://shop.test/a) <b>\n\n- one\n- two", markup=Markup.MARKDOWN)
-    assert plain_text(reply, "") == "Bold our page (https://shop.test/a) <b>\n\n- one\n- two\n"
+    assert plain_text(reply, "") == "Bold our page (https://shop.test/a) <b>\n\n• one\n• two\n"
     html = html_text(reply, "")
     assert "<strong>Bold</strong>" in html and 'href="https://shop.test/a"' in html and "&lt;b&gt;" in html
     assert "<li>one</li>" in html
-    assert from_markdown("[help@shop.test](mailto:help@shop.test)") == "help@shop.test"
+    assert plain("[help@shop.test](mailto:help@shop.test)") == "help@shop.test"
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", '"><img src=x onerror=y>'])

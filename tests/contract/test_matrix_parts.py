@@ -201,7 +201,7 @@ def test_markdown_goes_as_safe_html_and_as_plain_text() -> None:
     assert '<a href="https://shop.example/?a=1&amp;b=2">shop</a>' in content["formatted_body"]
     assert "<li>one</li>" in content["formatted_body"]
     assert 'href="javascript' not in content["formatted_body"]
-    assert content["body"].startswith("Bold <i>x</i> shop (https://shop.example/?a=1&b=2)\n\n- one\n- two")
+    assert content["body"].startswith("Bold <i>x</i> shop (https://shop.example/?a=1&b=2)\n\n• one\n• two")
 
 
 def test_articles_are_chosen_by_number_and_the_rest_by_words_or_a_link() -> None:

@@ -12,13 +12,14 @@ from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.channels.markup import Run, runs_of
 from bot.channels.slack import Settings, create
 from bot.channels.slack.errors import ScopeMissing, delivery_error
 from bot.channels.slack.examine import SCOPES
 from bot.channels.slack.files import attachments_of, may_have_token
 from bot.channels.slack.parse import parse_payload, read_tap
 from bot.channels.slack.render import after_tap, render_message, without_looks
-from bot.channels.slack.rich import Run, from_markdown, split
+from bot.channels.slack.split import split
 from bot.channels.slack.words import to_plain, without_mention
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain, SettingsError
 from bot.events import AttachmentKind, Edited, Incoming, Outgoing
@@ -282,7 +283,7 @@ def test_markdown_becomes_bold_links_and_lists() -> None:
     source = (
         "**Free** returns, see [our page](https://shop.example/a_(b)).\n\n\n- one\n2. two **[x](mailto:a@b.example)**"
     )
-    assert from_markdown(source) == [
+    assert runs_of(source) == [
         Run("Free", bold=True),
         Run(" returns, see "),
         Run("our page", url="https://shop.example/a_(b)"),
@@ -293,7 +294,7 @@ def test_markdown_becomes_bold_links_and_lists() -> None:
 
 @pytest.mark.parametrize("source", ["[x](javascript:alert(1))", "**open", "[a](", "** **", "[x](http://[)"])
 def test_what_is_no_markdown_stays_as_it_was_written(source: str) -> None:
-    assert "".join(run.text for run in from_markdown(source)) == source
+    assert "".join(run.text for run in runs_of(source)) == source
 
 
 def test_long_texts_are_split_where_a_reader_expects_it() -> None:

@@ -14,10 +14,10 @@ import pytest
 from telegram import InlineKeyboardMarkup, MessageEntity
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
+from bot.channels.cutting import units
 from bot.channels.telegram.me import Me
 from bot.channels.telegram.parse import album_of, parse_update
 from bot.channels.telegram.render import from_markdown, render_message, without_entities
-from bot.channels.telegram.split import units
 from bot.channels.telegram.taps import is_for_another, read_tap
 from bot.decision.choice import chosen_option
 from bot.events import Attachment, AttachmentKind, Edited, Incoming, Moved, Outgoing, Reachable

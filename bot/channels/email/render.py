@@ -16,22 +16,15 @@ from email.utils import formataddr
 from html import escape
 from typing import Any
 
-import nh3
-from markdown_it import MarkdownIt
-
 from bot.channels.email.address import bounded, domain_of, message_ids, our_message_id, sender_and_thread
 from bot.channels.email.headers import clean
 from bot.channels.email.wording import bare_subject
+from bot.channels.markup import html, plain
 from bot.events import Outgoing
 from bot.model import Author, Markup, Option, Reply
 
 NO_SUBJECT = "your message"
 
-_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
-    ["emphasis", "list", "link", "newline", "escape"]
-)
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)\*\*")
-_LINK = re.compile(r"\[(?P<label>[^\[\]]+)\]\((?P<address>(?:[^\s()]|\([^\s()]*\))+)\)")
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
 
@@ -79,7 +72,7 @@ def note_under(author: Author, shop: str) -> str:
 
 def plain_text(reply: Reply, note: str) -> str:
     text = clean(reply.text)
-    blocks = [from_markdown(text) if reply.markup is Markup.MARKDOWN else text]
+    blocks = [plain(text) if reply.markup is Markup.MARKDOWN else text]
     numbered, named = options_of(reply.options)
     if numbered:
         blocks.append("\n".join(f"{number}. {label}" for number, label in enumerate(numbered, 1)))
@@ -92,7 +85,7 @@ def plain_text(reply: Reply, note: str) -> str:
 
 def html_text(reply: Reply, note: str) -> str:
     text = clean(reply.text)
-    body = _MARKDOWN.render(text) if reply.markup is Markup.MARKDOWN else _paragraphs(text)
+    body = html(text) if reply.markup is Markup.MARKDOWN else _paragraphs(text)
     numbered, named = options_of(reply.options)
     if numbered:
         body += f"<ol>{''.join(f'<li>{escape(label)}</li>' for label in numbered)}</ol>"
@@ -100,9 +93,7 @@ def html_text(reply: Reply, note: str) -> str:
     body += "".join(f"<p>{escape(how_to_say(label))}</p>" for label in named)
     if note:
         body += f"<p>-- <br>{escape(note)}</p>"
-    tags = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
-    safe = nh3.clean(body, tags=tags, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
-    return f"<!DOCTYPE html>\n<html><body>\n{safe}\n</body></html>\n"
+    return f"<!DOCTYPE html>\n<html><body>\n{body}\n</body></html>\n"
 
 
 def options_of(options: Sequence[Option]) -> tuple[list[str], list[str]]:
@@ -123,16 +114,6 @@ def how_to_choose(labels: Sequence[str]) -> str:
 
 def how_to_say(label: str) -> str:
     return f"Or reply with these words: {label}"
-
-
-def from_markdown(source: str) -> str:
-    """Our small Markdown as plain text: no stars, and each link's address written out once."""
-
-    def with_address(link: re.Match[str]) -> str:
-        address = link["address"].removeprefix("mailto:")
-        return address if link["label"] in (address, link["address"]) else f"{link['label']} ({address})"
-
-    return _BOLD.sub(r"\1", _LINK.sub(with_address, source))
 
 
 def one_line(text: str) -> str:

@@ -13,20 +13,13 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote, unquote
 
-import nh3
-from markdown_it import MarkdownIt
-
+from bot.channels.cutting import end_of_part
+from bot.channels.markup import html, plain
 from bot.events import Outgoing
 from bot.model import Author, Markup
 
 MAX_PART = 5000
 
-_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
-    ["emphasis", "list", "link", "newline", "escape"]
-)
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-_LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s()]+)\)")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # takes six bytes each, and shows nothing
 
 
@@ -81,31 +74,17 @@ def _with_lines(content: dict[str, str], lines: Sequence[str]) -> dict[str, str]
 def _content(text: str, markup: Markup) -> dict[str, str]:
     if markup is Markup.PLAIN:
         return {"body": text}
-    words = _LINK.sub(lambda link: link[2] if link[1] == link[2] else f"{link[1]} ({link[2]})", _BOLD.sub(r"\1", text))
-    words = _ESCAPED.sub(r"\1", words)
-    return {"body": words, "format": "org.matrix.custom.html", "formatted_body": _html(text)}
-
-
-def _html(text: str) -> str:
-    """Our small Markdown as safe HTML: made without raw HTML, and cleaned once more."""
-    return nh3.clean(
-        _MARKDOWN.render(text),
-        tags={"p", "br", "strong", "em", "ul", "ol", "li", "a"},
-        attributes={"a": {"href"}, "ol": {"start"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-    ).strip()
+    return {"body": plain(text), "format": "org.matrix.custom.html", "formatted_body": html(text)}
 
 
 def split(text: str) -> list[str]:
-    """Parts of at most MAX_PART characters, cut between paragraphs, lines or words where there is such a place."""
-    parts, rest = [], text.strip()
-    while len(rest) > MAX_PART:
-        cuts = (rest.rfind(border, MAX_PART // 2, MAX_PART) for border in ("\n\n", "\n", " "))
-        cut = next((place for place in cuts if place > 0), MAX_PART)
-        parts.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    return [*parts, rest] if rest else parts
+    """Parts of at most MAX_PART characters, cut where a reader expects it."""
+    parts, start = [], 0
+    while start < len(text):
+        end = end_of_part(text, start, start + MAX_PART)
+        parts.append(text[start:end].strip())
+        start = end
+    return [part for part in parts if part]
 
 
 def _in_thread(root: str) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.channels.markup import Run, runs_of
 from bot.channels.slack.parse import MAX_VALUE
-from bot.channels.slack.rich import Run, from_markdown, split
+from bot.channels.slack.split import split
 from bot.channels.slack.words import escape
 from bot.events import Outgoing
 from bot.model import Markup, Option
@@ -31,7 +32,7 @@ def render_message(message: Outgoing) -> list[Fields]:
     chat has to be found first, if the arguments name no channel yet.
     """
     reply = message.reply
-    runs = from_markdown(reply.text) if reply.markup is Markup.MARKDOWN else [Run(reply.text)]
+    runs = runs_of(reply.text) if reply.markup is Markup.MARKDOWN else [Run(reply.text)]
     parts = split(runs) or ([[Run(NOTHING_SAID)]] if reply.options else [])
     return [
         _request(message, part, number, reply.options if number == len(parts) - 1 else ())

@@ -10,29 +10,22 @@ the last step.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot.channels.cutting import end_of_part, fit, units
+from bot.channels.markup import runs_of, written_out
 from bot.channels.telegram.links import private_link
 from bot.channels.telegram.me import Me
-from bot.channels.telegram.split import MAX_TEXT_UNITS, end_of_part, fit, units
 from bot.channels.telegram.taps import MAX_DATA_BYTES, STAND_IN, data_for
 from bot.events import Outgoing
 from bot.model import Markup, Option
 
+MAX_TEXT_UNITS = 4096
 MAX_ENTITIES = 100
 MAX_LABEL_UNITS = 120  # Telegram names no limit for one label, only about 10 KB for a keyboard; phones show 40 or so
 NOTHING_SAID = "…"  # Telegram refuses a keyboard without a text
-
-_BULLET = re.compile(r"\s*[-*]\s+(?P<item>.*)")
-_NUMBER = re.compile(r"\s*(?P<number>\d{1,6})[.)]\s+(?P<item>.*)")
-_BOLD_OR_LINK = re.compile(
-    r"\*\*(?=\S)(?P<bold>.+?)\*\*"
-    r"|\[(?P<label>[^\[\]]+)\]\((?P<address>(?:[^\s()]|\([^\s()]*\))+)\)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +47,10 @@ class Rich:
 
     def mark(self, kind: str, start: int, url: str | None = None) -> None:
         """Format everything from `start` to the end of the text so far."""
+        last = next((span for span in reversed(self.spans) if span.kind == kind), None)
+        if last and url is None and last.end == start:
+            self.spans.remove(last)
+            start = last.start
         if self.text[start:].strip():
             self.spans.append(Span(kind, start, len(self.text), url))
 
@@ -98,56 +95,17 @@ def _landing(message: Outgoing, follows: bool) -> dict[str, Any]:
 
 
 def from_markdown(source: str) -> Rich:
-    """Our small Markdown as text with spans. What is not understood stays visible as it was written."""
+    """Our small Markdown as text with spans."""
     rich = Rich()
-    lines = [line.strip() for line in source.replace("\r\n", "\n").split("\n")]
-    for number, line in enumerate(lines):
-        if number and (line or lines[number - 1]):  # several blank lines show as one
-            rich.text += "\n"
-        if item := _BULLET.fullmatch(line):
-            rich.text += "• "
-            _add_inline(rich, item["item"])
-        elif item := _NUMBER.fullmatch(line):
-            rich.text += f"{item['number']}. "
-            _add_inline(rich, item["item"])
-        else:
-            _add_inline(rich, line)
-    return rich
-
-
-def _add_inline(rich: Rich, source: str) -> None:
-    end = 0
-    for found in _BOLD_OR_LINK.finditer(source):
-        rich.text += source[end : found.start()]
-        end = found.end()
-        start = len(rich.text)
-        if found["bold"] is not None:
-            _add_inline(rich, found["bold"])
+    for run in runs_of(source):
+        start, is_link = len(rich.text), run.url.startswith("http")
+        # Telegram refuses mailto: in an entity, but links an address that it sees.
+        rich.text += run.text if is_link else written_out(run)
+        if run.bold:
             rich.mark("bold", start)
-        else:
-            _add_link(rich, found["label"].replace("**", ""), found["address"], found[0])
-    rich.text += source[end:]
-
-
-def _add_link(rich: Rich, label: str, address: str, source: str) -> None:
-    start = len(rich.text)
-    match _scheme(address):
-        case "http" | "https" if label.strip():
-            rich.text += label
-            rich.mark("text_link", start, address)
-        case "mailto":  # Telegram refuses it in an entity, but links an address that it sees
-            mail = address.partition(":")[2]
-            rich.text += mail if mail == label else f"{label} ({mail})"
-        case _:
-            rich.text += source
-
-
-def _scheme(address: str) -> str | None:
-    try:
-        parts = urlsplit(address)
-        return parts.scheme.lower() if parts.hostname or parts.scheme.lower() == "mailto" else None
-    except ValueError:
-        return None
+        if is_link:
+            rich.mark("text_link", start, run.url)
+    return rich
 
 
 def split(rich: Rich) -> list[Rich]:

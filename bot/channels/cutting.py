@@ -1,26 +1,25 @@
-"""Where a text may be cut so that each part fits a message of Telegram. Pure.
+"""Where a text may be cut so that each part fits a provider's message. Pure.
 
-Telegram counts UTF-16 units: an emoji is two or more. A cut comes between paragraphs, lines or words if there is one
-in the second half of a part; else between what a reader sees as two characters, never inside one.
+A cut comes between paragraphs, lines or words if there is one in the second half of a part; else between what a reader
+sees as two characters, never inside one.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
-MAX_TEXT_UNITS = 4096
 LONGEST_CLUSTER = 64  # a "character" of more code points than this is a prank, and may be cut
 
 _ZERO_WIDTH_JOINER = "\u200d"
 
 
 def units(text: str) -> int:
-    """Length as Telegram counts it."""
+    """Length in UTF-16 units, as Telegram counts it: an emoji is two or more."""
     return len(text) + sum(1 for character in text if character > "\uffff")
 
 
 def fit(text: str, most: int) -> int:
-    """How many characters from the start fit into so many units, without cutting inside a visible character."""
+    """How many characters from the start fit into so many UTF-16 units, without cutting inside a visible character."""
     room = most
     for index, character in enumerate(text):
         room -= 2 if character > "\uffff" else 1
