@@ -239,7 +239,7 @@ _LAST_AUTHOR = (
 )
 # The columns of `handoffs.queue`; a reason only where the assistant is collecting details for a handoff.
 _WITH_BOT = """
-    SELECT c.id AS conversation_id, c.name AS customer, c.channel, c.updated_at AS asked_at,
+    SELECT c.id AS conversation_id, c.name AS customer, c.channel, c.public, c.updated_at AS asked_at,
       h.reason, h.reason AS brief, NULL AS priority, NULL AS agent_name,
       (SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
        ORDER BY m.id DESC LIMIT 1) AS last_words

@@ -72,7 +72,7 @@ def _item(row: Row, now: float, due: Collection[str]) -> Item:
     return Item(
         id=row["conversation_id"],
         customer=customer_of(row["customer"], row["channel"]),
-        channel=channel_label(row["channel"]),
+        channel=channel_label(row["channel"]) + (", in public" if row["public"] else ""),
         tag=label,
         tone=tone,
         # Normal is not worth a word.

@@ -95,7 +95,7 @@ def describe(tx: Tx, handoff_id: int, reason: Reason, priority: Priority, brief:
 def queue(tx: Tx) -> list[Row]:
     """Every open handoff that agents should see: the most urgent and the longest waiting first."""
     rows = tx.rows(
-        """SELECT h.*, c.status, c.channel, c.name AS customer, c.epoch, c.updated_at, a.name AS agent_name,
+        """SELECT h.*, c.status, c.channel, c.public, c.name AS customer, c.epoch, c.updated_at, a.name AS agent_name,
              (SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
               ORDER BY m.id DESC LIMIT 1) AS last_words
            FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN agents a ON a.id = h.agent_id

@@ -91,6 +91,9 @@ def test_old_records_are_shown_without_what_they_lack(old: dict[str, object] | N
     rendered(old)
 
 
+NOWHERE = SimpleNamespace(tied=(), others=())
+
+
 def rendered(kept: object, author: str = "customer") -> str:
     """The transcript and its one message as the desk's own templates make it."""
     environment = make_templates()
@@ -109,7 +112,7 @@ def rendered(kept: object, author: str = "customer") -> str:
     }
     brief = {"tag": "x", "tone": "plain", "why": "", "evidence": None, "want": "", "facts": (), "articles": ()}
     log = environment.get_template("desk_log.html").render(values)
-    return log + environment.get_template("desk_brief.html").render({**values, "brief": brief})
+    return log + environment.get_template("desk_brief.html").render({**values, "brief": brief, "elsewhere": NOWHERE})
 
 
 def test_the_desk_opens_why_under_a_customers_message_and_in_the_brief() -> None:
