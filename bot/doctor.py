@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
@@ -115,7 +116,18 @@ def examine_env_file(path: Path) -> Sequence[Finding]:
         return [Finding(UNREADABLE, False, "Run this as the user that runs Firstline, or give that user the file.")]
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return [Finding(f"Others on this machine may read {path}.", False, f"Run: chmod 600 {path}")]
-    return [Finding(f"Only its owner may read {path}.", True)]
+    return [Finding(f"Only its owner may read {path}.", True), *_lines_to_mend(path)]
+
+
+def _lines_to_mend(path: Path) -> list[Finding]:
+    """Lines that set nothing, because something stands where = belongs."""
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    wrong = [number for number, line in enumerate(lines, 1) if _SETS_NOTHING.match(line)]
+    what = "Line {} of {} is not understood, so what it names is not set."
+    return [Finding(what.format(number, path), False, "Write it as NAME=value.") for number in wrong]
+
+
+_SETS_NOTHING = re.compile(r"\s*(?:export\s+)?FIRSTLINE_\w+\s*(?![\w=\s])", re.IGNORECASE)
 
 
 def examine_folder(folder: Path) -> Sequence[Finding]:

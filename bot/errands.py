@@ -10,7 +10,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot import wording
-from bot.decision.errands import CODE_LENGTH, CODE_LETTERS, AskCode, AskLater, Errand, GiveCode, Unlink, errand_of
+from bot.decision.errands import AskCode, AskLater, Errand, GiveCode, Unlink, errand_of, new_code
 from bot.decision.writing_first import why_not
 from bot.desk.hours import say_when
 from bot.model import Author, Conversation, Reply
@@ -29,7 +29,9 @@ class Errands:
         """The errand in a message; never in public, where a code would be everybody's, nor inside a form."""
         if conversation.public or conversation.dialogue.get("form"):
             return None
-        return errand_of(text, self._local_now())
+        errand = errand_of(text, self._local_now())
+        # While a person has the conversation, "ask me tomorrow" is said to that person.
+        return errand if conversation.bot_may_write or not isinstance(errand, AskLater) else None
 
     def run(self, tx: Tx, conversation: Conversation, item: Row, errand: Errand) -> None:
         """Do it, and tell the customer, in the transaction that ends the message."""
@@ -58,9 +60,10 @@ class Errands:
         return asked
 
     def _ask(self, tx: Tx, row: Row) -> bool:
+        """Ask, if it may be; the customer waits for it, however long ago they wrote."""
         conversation = conversations.get(tx, row["conversation_id"])
         refusal = why_not(
-            heard_at=row["heard_at"], waits_for_us=False, stopped=bool(row["stopped"]),
+            heard_at=row["heard_at"], waits_for_us=True, stopped=bool(row["stopped"]),
             reachable=bool(row["reachable"]), now=self.clock(),
         )  # fmt: skip
         with_bot = conversation.bot_may_write and conversation.episode == row["episode"]
@@ -72,7 +75,7 @@ class Errands:
         return True
 
     def _make_code(self, tx: Tx, conversation: Conversation) -> Reply:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        code = new_code(secrets.choice)
         contacts.add_code(tx, _hashed(code), conversation.id, self.clock() + CODE_SECONDS, self.clock())
         return wording.write_code(f"{code[:4]}-{code[4:]}")
 

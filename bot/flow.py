@@ -12,23 +12,21 @@ from dataclasses import dataclass
 
 from bot import wording
 from bot.announcement import Act, Announcement
-from bot.decision.choice import chosen_option
-from bot.decision.waiting import Wish, wish_while_waiting
+from bot.decision.choice import chosen_option, yes_or_no
 from bot.decision.wordless import is_wordless
 from bot.errands import Errands
 from bot.handover import Handover
-from bot.model import Author, Conversation, Option, Priority, Reason, Reply, Status
+from bot.model import Author, Conversation, Option, Reason, Reply
 from bot.planning import Plan, Planning, ToPrivate
 from bot.private_talk import PREFIX, PrivateTalk
 from bot.public_places import in_public
 from bot.rasa_client import Dialogue
 from bot.responder import Responder
 from bot.signals import Signals
-from bot.store import audit, conversations, follow_ups, handoffs, inbox, invitations, outbox
+from bot.store import audit, conversations, follow_ups, handoffs, inbox, invitations, outbox, reach
 from bot.store.database import Database, Row, Tx
-from bot.triage.kinds import Action, Finding
 from bot.triage.policy import DEFAULT_POLICY, Policy
-from bot.triage.rules import triage
+from bot.with_people import WithPeople
 
 log = logging.getLogger("firstline.flow")
 
@@ -54,11 +52,11 @@ class Flow:
         conversation = conversations.get(self.database.read, conversation.id)
         option = self._option(conversation.id, item)
         if option and option.id == wording.CANCEL_WAIT.id:
-            await self._cancel_wait(conversation, item)
-        elif not conversation.bot_may_write:
-            await self._pass_to_desk(conversation, item)
+            await self._desk.cancel_wait(conversation, item)
         elif option is None and (errand := self._errands.find(conversation, item["text"])):
             await self.database.write(lambda tx: self._errands.run(tx, conversation, item, errand))
+        elif not conversation.bot_may_write:
+            await self._desk.take(conversation, item)
         else:
             planning = Planning(self.database, self.rasa, self.responder, self.policy)
             plan = await planning.plan(conversation, item, option)
@@ -83,6 +81,10 @@ class Flow:
             self.signals.changed(conversation_id)
 
     @property
+    def _desk(self) -> WithPeople:
+        return WithPeople(self.database, self.handover, self.policy, self.clock)
+
+    @property
     def _talk(self) -> PrivateTalk:
         return PrivateTalk(self.handover, self.clock)
 
@@ -100,7 +102,7 @@ class Flow:
                 return
             audit.note(tx, "bot", "gave up on a message", self.clock(), conversation.id, inbox=item["id"])
             if conversation.bot_may_write and conversation.public:
-                self._talk.invite(tx, conversation, ToPrivate(Reason.BOT_ERROR, wording.UNSURE_IN_PUBLIC))
+                self._talk.invite(tx, conversation, ToPrivate(Reason.BOT_ERROR, wording.UNSURE_IN_PUBLIC), item)
             elif conversation.bot_may_write:
                 outbox.put(tx, conversation, key, Author.SYSTEM, [wording.TROUBLE], self.clock())
                 self.handover.hand_over(tx, conversation, key, Reason.BOT_ERROR)
@@ -121,7 +123,8 @@ class Flow:
 
     def _option(self, conversation_id: str, item: Row) -> Option | None:
         offered = conversations.last_options(self.database.read, conversation_id)
-        return chosen_option(item["text"], item["choice"], offered)
+        solved = yes_or_no(item["text"], offered) if list(offered) == list(wording.IS_IT_SOLVED.options) else None
+        return chosen_option(item["text"], item["choice"], offered) or solved
 
     async def _carry_out(self, conversation: Conversation, item: Row, plan: Plan) -> None:
         """Step 7: one transaction writes the turn, the state, the outbox rows, the handoff and the audit row."""
@@ -145,7 +148,7 @@ class Flow:
     def _write_steps(self, tx: Tx, conversation: Conversation, item: Row, plan: Plan) -> None:
         key = f"turn-{item['id']}"
         if plan.private:
-            self._talk.invite(tx, conversation, plan.private)
+            self._talk.invite(tx, conversation, plan.private, item)
             return
         if plan.course:
             found = plan.course.finding
@@ -183,50 +186,10 @@ class Flow:
                 kind = "customer said it helped" if step.good else "customer said it did not help"
                 audit.label(tx, conversation.id, kind, None, "customer", self.clock(), item["message_id"])
             case Act.STOP:
-                conversations.stop_messages(tx, conversation.id)
+                reach.stop_messages(tx, conversation.id)
                 follow_ups.drop_all(tx, conversation.id)
             case Act.RESPOND:
                 pass
-
-    async def _pass_to_desk(self, conversation: Conversation, item: Row) -> None:
-        """A person owns the conversation: the bot is silent, but for what helps somebody who waits."""
-        flag = triage(item["text"], collecting_details=True, policy=self.policy)
-        wish = wish_while_waiting(item["text"]) if conversation.status is Status.WAITING else None
-        if wish is Wish.CANCEL:
-            await self._cancel_wait(conversation, item)
-            return
-
-        def write(tx: Tx) -> None:
-            if not inbox.finish(tx, item["id"], "passed to the desk", self.clock()):
-                return
-            if flag and flag.action is Action.HAND_OVER:
-                self.handover.make_graver(tx, conversation, flag)
-            for line in self._lines_for_the_wait(tx, conversation, flag, wish):
-                outbox.put(tx, conversation, f"turn-{item['id']}", Author.SYSTEM, [line], self.clock())
-            if conversation.status is Status.WAITING and not (flag or wish or conversation.public):
-                # The first addition of each wait is acknowledged; more lines would only be noise.
-                key = f"waiting-{conversation.epoch}"
-                outbox.put(tx, conversation, key, Author.SYSTEM, [wording.STILL_WAITING], self.clock())
-
-        await self.database.write(write)
-
-    def _lines_for_the_wait(
-        self, tx: Tx, conversation: Conversation, flag: Finding | None, wish: Wish | None
-    ) -> list[Reply]:
-        if flag and flag.priority is Priority.URGENT and flag.say:
-            return [Reply(flag.say)]
-        if conversation.public:
-            return []
-        return [self.handover.where_it_stands(tx, conversation)] if wish is Wish.HOW_LONG else []
-
-    async def _cancel_wait(self, conversation: Conversation, item: Row) -> None:
-        key = f"turn-{item['id']}"
-
-        def write(tx: Tx) -> None:
-            if inbox.finish(tx, item["id"], "handled", self.clock()):
-                self.handover.cancel(tx, conversations.get(tx, conversation.id), key)
-
-        await self.database.write(write)
 
 
 def _note(tx: Tx, item: Row, plan: Plan) -> None:

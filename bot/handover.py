@@ -84,7 +84,7 @@ class Handover:
             outbox.put(tx, waiting, f"{key}-handover", Author.SYSTEM, [line], now)
         return True
 
-    def cancel(self, tx: Tx, conversation: Conversation, key: str) -> bool:
+    def cancel(self, tx: Tx, conversation: Conversation, key: str, line: Reply = wording.WAIT_CANCELLED) -> bool:
         """The customer wants no person any more, and is told how it stands. False if an agent has it already."""
         handoff = handoffs.current(tx, conversation.id)
         now = self.clock()
@@ -92,7 +92,7 @@ class Handover:
             outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [wording.CANNOT_CANCEL], now)
             return False
         if handoff is None:
-            outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [wording.WAIT_CANCELLED], now)
+            outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [line], now)
             return True
         back: Conversation | None = conversation
         if conversation.status is Status.WAITING:
@@ -101,7 +101,7 @@ class Handover:
             return False
         handoffs.advance(tx, handoff["id"], HandoffState.CANCELLED, now)
         audit.note(tx, "customer", "cancelled the handoff", now, conversation.id)
-        outbox.put(tx, back, f"{key}-cancel", Author.SYSTEM, [wording.WAIT_CANCELLED], now)
+        outbox.put(tx, back, f"{key}-cancel", Author.SYSTEM, [line], now)
         return True
 
     def make_graver(self, tx: Tx, conversation: Conversation, finding: Finding) -> None:

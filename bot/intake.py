@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.events import Edited, Event, Incoming, Moved, Reachable
 from bot.privacy import mask, notice
 from bot.signals import INBOX, Signals
-from bot.store import audit, conversations, inbox, outbox
+from bot.store import audit, conversations, inbox, outbox, reach
 from bot.store.attachments import NewFile
 from bot.store.database import Database, Tx
 
@@ -56,11 +56,15 @@ class Intake:
 
     async def _message(self, incoming: Incoming) -> str | None:
         """The id of the conversation that a message was added to; None if it was stored before or is not for us."""
+        if len(incoming.text) > MAX_TEXT and not incoming.addressed:
+            return None  # people tell each other long stories; only who speaks to us is told that it is too long
         _refuse_too_long(incoming.text)
         masked = mask(incoming.text)
         # Names are the sender's own choice; whatever is in them must fit into a database and a page.
         name = conversations.storable(incoming.name)[:MAX_NAME] if incoming.name else None
-        place = {key: mask(conversations.storable(value)).text for key, value in incoming.place.items()}
+        place = {key: conversations.storable(value) for key, value in incoming.place.items()}
+        if "where" in place:  # shown to agents; the rest are the provider's own ids
+            place["where"] = mask(place["where"]).text
         safe = replace(incoming, text=masked.text, name=name, place=place)
         files = await asyncio.to_thread(self._store_files, incoming) if incoming.attachments else ()
         conversation = await self._database.write(
@@ -103,7 +107,7 @@ def _reach(tx: Tx, event: Reachable, now: float) -> str | None:
     known = conversations.at(tx, event.channel, event.account, event.address)
     if known is None:
         return None
-    conversations.set_reachable(tx, known.id, event.can_write)
+    reach.set_reachable(tx, known.id, event.can_write)
     if not event.can_write:
         outbox.fail_all(tx, known.id, "The customer has blocked us.")
     audit.note(tx, "customer", "let us in again" if event.can_write else "blocked us", now, known.id)

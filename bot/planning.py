@@ -20,7 +20,7 @@ from bot.triage.course import NOTHING_YET, Course, Past, course, deciding, noted
 from bot.triage.kinds import Action, Finding, Kind
 from bot.triage.policy import Policy
 from bot.triage.rules import findings
-from bot.wording import FILE_ALONE, FILE_IN_FORM
+from bot.wording import FILE_ALONE, FILE_IN_FORM, STOPPED
 
 log = logging.getLogger("firstline.planning")
 
@@ -46,13 +46,15 @@ class ToPrivate:
 
     Attributes:
         reason: for a handoff; None if there is none to be.
-        line: what is said in public, once.
+        line: what is said in public.
+        once: not again in this episode.
     """
 
     reason: Reason | None
     line: str
     evidence: str | None = None
     priority: Priority | None = None
+    once: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ class Planning:
         if option is None and is_wordless(text):
             line = FILE_IN_FORM if form else FILE_ALONE
             return Plan((Announcement(Act.RESPOND, reply=line),), noted={"intent": None, "wordless": True})
-        if is_stop_word(text):
-            text = "stop"
+        if is_stop_word(text) and not form:  # understood without Rasa: a wish to be left alone must not wait for it
+            return Plan((Announcement(Act.STOP, reply=STOPPED),), noted={"intent": "stop"})
         seen = findings(text, form, self.policy) if choose is None else ()
         finding = await self._unless_an_article_knows(deciding(seen, text), text)
         done = course(finding, self._past(conversation, item, finding)) if finding else None

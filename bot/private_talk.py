@@ -21,11 +21,11 @@ class PrivateTalk:
     handover: Handover
     clock: Callable[[], float]
 
-    def invite(self, tx: Tx, public: Conversation, private: ToPrivate) -> None:
-        """One courteous line with a one-time link, once an episode; and a handoff if there is a reason for one."""
+    def invite(self, tx: Tx, public: Conversation, private: ToPrivate, item: Row) -> None:
+        """One courteous line with a one-time link; and a handoff if there is a reason for one."""
         token = secrets.token_urlsafe(12)
         line = Reply(private.line, (Option(PREFIX + token, wording.TALK_IN_PRIVATE),))
-        key = f"private-{public.episode}"
+        key = f"private-{public.episode}" if private.once else f"turn-{item['id']}"
         if outbox.put(tx, public, key, Author.SYSTEM, [line], self.clock()):
             invitations.add(tx, token, public.id, self.clock())
             audit.note(tx, "bot", "offered a private talk", self.clock(), public.id)

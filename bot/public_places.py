@@ -26,10 +26,16 @@ _GRIEVANCES = {"complain": Reason.COMPLAINT, "angry": Reason.ANGRY}
 _PERSONAL = re.compile(
     r"\[[\w ]+ removed\]"  # what the mask took out was a secret
     r"|[\w.+-]+@[\w-]+\.\w{2,}"
-    r"|(?<!\w)[+(]?\d[\d ()/.-]{7,}\d"  # phone numbers
-    r"|\b(?:order|invoice|customer|account|parcel|tracking)\s*(?:no\.?|nr\.?|number|id|#)?\s*[:#]?\s*[A-Z]{0,4}-?\d{4,}"
-    r"|\b[A-Z]{2}-?\d{6,}\b"
-    r"|\bmy (?:address|name|phone(?: number)?|birthday|date of birth) is\b",
+    r"|(?<!\w)(?:\+|00)[1-9][\d ()/.-]{6,}\d"  # phone numbers
+    r"|\b(?:call|ring|phone|mobile|tel|text|whatsapp|reach) (?:me |us )?[^.?!\n]{0,20}?\d[\d ()/-]{5,}\d"
+    r"|(?<!\w)#\s?[A-Z]{0,4}-?\d{4,}"
+    r"|\b(?:order|invoice|customer|account|parcel|tracking) ?(?:no\.?|nr\.?|number|id|is) ?:?#? ?[A-Z]{0,4}-?\d{4,}"
+    r"|\b(?:my|the|our|of|on|for|with) (?:order|invoice|parcel) (?:is |was )?#?[A-Z]{0,4}-?\d{4,}\b"
+    r"(?! ?(?:pieces|pcs|items|units|g|kg|ml|l|litres|m|cm|mm|eur|euro|pairs)\b)"
+    r"|\border [A-Z]{2,4}-?\d{4,}"
+    r"|\b[A-Z]{2}-?\d{6,}\b|\b1Z[0-9A-Z]{16}\b|\b[A-Z]{2}\d{9}[A-Z]{2}\b"  # our numbers, and carriers'
+    r"|\bmy (?:address|name|phone(?: number)?|birthday|date of birth) is\b"
+    r"|\bI live (?:at|in|on) \d",
     re.IGNORECASE,
 )
 
@@ -44,7 +50,7 @@ def in_public(plan: Plan, text: str, articles: Mapping[str, Article]) -> Plan:
     if plan.course:
         return _with_course(plan)
     if _PERSONAL.search(text):
-        return _private(plan, ToPrivate(Reason.ACCOUNT_LOOKUP, wording.PERSONAL_IN_PUBLIC))
+        return _private(plan, ToPrivate(None, wording.PERSONAL_IN_PUBLIC, once=False))
     intent = str(plan.noted.get("intent"))
     if intent in _GRIEVANCES:
         return _private(plan, ToPrivate(_GRIEVANCES[intent], wording.GRIEVANCE_IN_PUBLIC))
@@ -53,7 +59,7 @@ def in_public(plan: Plan, text: str, articles: Mapping[str, Article]) -> Plan:
             return _private(plan, ToPrivate(step.reason or Reason.CUSTOMER_ASKED, wording.PERSON_IN_PUBLIC))
     kept = tuple(short for step in plan.steps if (short := _shortened(step, intent, articles)))
     if any(_unanswered(step) for step in plan.steps) and not kept:
-        return _private(plan, ToPrivate(None, wording.UNSURE_IN_PUBLIC))
+        return _private(plan, ToPrivate(None, wording.UNSURE_IN_PUBLIC, once=False))
     return replace(plan, steps=kept)
 
 
@@ -74,7 +80,7 @@ def _with_course(plan: Plan) -> Plan:
     line = wording.GRIEVANCE_IN_PUBLIC if reason else wording.UNSURE_IN_PUBLIC
     if found.kind is Kind.HUMAN:
         line = wording.PERSON_IN_PUBLIC
-    private = ToPrivate(reason, line, found.evidence, found.priority)
+    private = ToPrivate(reason, line, found.evidence, found.priority, once=reason is not None)
     return _private(replace(plan, course=None), private)
 
 

@@ -98,10 +98,18 @@ class Sender:
         message = _outgoing(row)
         if row["uncertain"] and channel.when_uncertain is WhenUncertain.ASK and await channel.arrived(message):
             return
-        for number, request in enumerate(channel.render(message)):
-            if number:
+        requests = channel.render(message)
+        for number, request in enumerate(requests, start=1):
+            if number <= row["parts_left"]:
+                continue  # an earlier try brought it there
+            if number > 1:
                 await self._pace.wait(channel.name, message.address)
             await channel.deliver(request)
+            if number < len(requests) and not await self._may_go_on(row, number):
+                raise DeliveryFailed("A person took over, so the rest of this long reply was not sent.")
+
+    async def _may_go_on(self, row: Row, parts: int) -> bool:
+        return await self._database.write(lambda tx: outbox.part_left(tx, row["id"], parts))
 
     async def _fail(self, row: Row, error: str) -> None:
         log.warning("Message %s was refused by %s: %s", row["message_id"], row["channel"], error)

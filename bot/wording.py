@@ -54,6 +54,10 @@ def joined(agent: str) -> Reply:
     return Reply(f"{agent} has joined and sees everything you wrote.")
 
 
+STOPPED = Reply(
+    "Understood. We won't write to you in this chat unless you write first. If you mean our newsletter: the link at "
+    "the foot of each mail stops it."
+)
 TROUBLE = Reply("Something went wrong on our side with that message, sorry. A person will look at it.")
 
 

@@ -68,3 +68,15 @@ def _place(said: str, articles: int) -> int | None:
     if number := _NUMBER.fullmatch(bare):
         return int(number[1])
     return _PLACES.get(bare)
+
+
+_YES = re.compile(r"(?:yes|yep|yeah|yup|ja|oui|si|sure)\b[\w ,'!.]{0,40}", re.IGNORECASE)
+_NO = re.compile(r"(?:no|nope|nah|nein|non|not yet|not really)\b[\w ,'!.]{0,40}", re.IGNORECASE)
+
+
+def yes_or_no(text: str, options: Sequence[Option]) -> Option | None:
+    """Of two options, yes and then no, the one that a written answer means."""
+    said = text.strip()
+    if len(options) != 2:
+        return None
+    return options[0] if _YES.fullmatch(said) else options[1] if _NO.fullmatch(said) else None

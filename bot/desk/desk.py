@@ -13,7 +13,7 @@ from bot.knowledge.live import LiveKnowledge
 from bot.model import Author, Conversation, HandoffState, Markup, Priority, Reason, Reply, Status
 from bot.privacy import mask
 from bot.signals import Signals
-from bot.store import audit, conversations, handoffs, outbox
+from bot.store import audit, conversations, handoffs, outbox, reach
 from bot.store.database import Database, Row, Tx
 
 MAX_REPLY = 4000
@@ -154,7 +154,7 @@ class Desk:
         raise Refused("Claim this conversation first; then what you write reaches the customer.")
 
     def _refuse_out_of_the_blue(self, tx: Tx, conversation_id: str, now: float) -> None:
-        known, handoff = conversations.may_be_written_to(tx, conversation_id), handoffs.current(tx, conversation_id)
+        known, handoff = reach.may_be_written_to(tx, conversation_id), handoffs.current(tx, conversation_id)
         asked = bool(handoff and handoff["brief"])  # one without a brief was opened by the agent's own claim
         refusal = why_not(
             heard_at=known["heard_at"], waits_for_us=asked, stopped=bool(known["stopped"]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.desk.words import age, channel_label
 from bot.model import Author, Conversation, Status
-from bot.store import contacts, conversations
+from bot.store import contacts, conversations, reach
 from bot.store.database import Row, Tx
 
 MOST_LINES = 20
@@ -51,7 +51,7 @@ def elsewhere_of(tx: Tx, conversation: Conversation, now: float) -> Elsewhere:
         others=[_thread(conversations.from_row(row), row, now) for row in others],
         public=conversation.public,
         where=conversation.place.get("where", ""),
-        unreachable=not conversations.may_be_written_to(tx, conversation.id)["reachable"],
+        unreachable=not reach.may_be_written_to(tx, conversation.id)["reachable"],
     )
 
 

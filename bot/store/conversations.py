@@ -107,27 +107,6 @@ def save_dialogue(tx: Tx, conversation_id: str, dialogue: Mapping[str, object], 
     )  # fmt: skip
 
 
-def stop_messages(tx: Tx, conversation_id: str) -> None:
-    tx.run("UPDATE conversations SET stopped = 1 WHERE id = ?", conversation_id)
-
-
-def heard_from(tx: Tx, conversation_id: str) -> None:
-    """The customer wrote: "stop" holds until then, and so does a block."""
-    tx.run(
-        "UPDATE conversations SET stopped = 0, reachable = 1 WHERE id = ? AND (stopped OR NOT reachable)",
-        conversation_id,
-    )
-
-
-def may_be_written_to(tx: Tx, conversation_id: str) -> Row:
-    """What decides whether we may write: `stopped`, `reachable`, and when the customer wrote last (`heard_at`)."""
-    return tx.one(
-        """SELECT stopped, reachable, (SELECT max(created_at) FROM messages m
-             WHERE m.conversation_id = c.id AND m.author = 'customer') AS heard_at FROM conversations c WHERE id = ?""",
-        conversation_id,
-    )
-
-
 def add_message(
     tx: Tx,
     conversation: Conversation,
@@ -188,10 +167,6 @@ def move_addresses(tx: Tx, channel: str, account: str, old: str, new: str) -> No
     )  # fmt: skip
 
 
-def set_reachable(tx: Tx, conversation_id: str, can_write: bool) -> None:
-    tx.run("UPDATE conversations SET reachable = ? WHERE id = ?", int(can_write), conversation_id)
-
-
 def tie_to_public(tx: Tx, private_id: str, public_id: str) -> None:
     tx.run("UPDATE conversations SET continues = ? WHERE id = ?", public_id, private_id)
 
@@ -237,11 +212,16 @@ def transcript(tx: Tx, conversation_id: str, limit: int = 200) -> list[Row]:
 
 def last_options(tx: Tx, conversation_id: str) -> Sequence[Option]:
     """The buttons that the customer sees now: a system line without any does not take them away."""
+    return options_since(tx, conversation_id, 0.0)
+
+
+def options_since(tx: Tx, conversation_id: str, moment: float) -> Sequence[Option]:
+    """The buttons that the customer sees now, if they were shown since a moment."""
     row = tx.row(
-        """SELECT options FROM messages WHERE conversation_id = ?
+        """SELECT options FROM messages WHERE conversation_id = ? AND created_at >= ?
              AND (author IN ('bot', 'agent') OR author = 'system' AND options != '[]') ORDER BY id DESC LIMIT 1""",
-        conversation_id,
-    )
+        conversation_id, moment,
+    )  # fmt: skip
     return [Option(**option) for option in json.loads(row["options"])] if row else []
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.decision.choice import chosen_option
 from bot.decision.wordless import stand_in
 from bot.events import Incoming
 from bot.model import Author, Conversation, Reply, Status
-from bot.store import attachments, conversations, outbox
+from bot.store import attachments, conversations, outbox, reach
 from bot.store.attachments import NewFile
 from bot.store.database import Row, Tx
 
 MAX_ATTEMPTS = 3
+ANSWERED_WITHIN_SECONDS = 600.0
 
 
 def accept(
@@ -27,13 +29,13 @@ def accept(
         "SELECT 1 FROM inbox WHERE channel = ? AND account = ? AND event_id = ?",
         incoming.channel, incoming.account, incoming.event_id,
     )  # fmt: skip
-    if known or not (incoming.addressed or _concerns_us(tx, incoming)):
+    if known or not (incoming.addressed or _concerns_us(tx, incoming, now)):
         return None
     conversation = conversations.find_or_open(tx, incoming, now)
     if conversation.status is Status.RESOLVED:
         # Who writes again after "resolved" meets the bot, in a new episode that begins with this very message.
         conversation = conversations.change_owner(tx, conversation, Status.WITH_BOT, now) or conversation
-    conversations.heard_from(tx, conversation.id)
+    reach.heard_from(tx, conversation.id)
     text = incoming.text or stand_in([file.attachment for file in files])
     message_id = conversations.add_message(
         tx, conversation, Author.CUSTOMER, Reply(text), now,
@@ -53,17 +55,24 @@ def accept(
     )
     if incoming.channel in outbox.READ_FROM_HERE:
         tx.insert("webchat_events", conversation_id=conversation.id, message_id=message_id)
-    if notice:
+    if notice and not incoming.public:  # in public one line says all: see public_places.py
         outbox.put(tx, conversation, f"notice-{inbox_id}", Author.SYSTEM, [Reply(notice)], now)
     return conversation
 
 
-def _concerns_us(tx: Tx, incoming: Incoming) -> bool:
-    """Is what was not said to us still for us? A person of ours is in that conversation, or the bot just asked."""
+def _concerns_us(tx: Tx, incoming: Incoming, now: float) -> bool:
+    """Is what was not said to us still for us? A person of ours is in that conversation, or it chooses an option.
+
+    A choice counts only soon after the question: later the same words are said to somebody else.
+    """
     known = conversations.at(tx, incoming.channel, incoming.account, incoming.address)
     if known is None:
         return False
-    return known.status in (Status.WAITING, Status.WITH_AGENT) or bool(conversations.last_options(tx, known.id))
+    if known.status in (Status.WAITING, Status.WITH_AGENT):
+        return True
+    offered = conversations.options_since(tx, known.id, now - ANSWERED_WITHIN_SECONDS)
+    articles = [option for option in offered if option.id.startswith("article:")]
+    return chosen_option(incoming.text, incoming.choice, articles) is not None
 
 
 def pending_conversations(tx: Tx) -> list[str]:

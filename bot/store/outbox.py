@@ -111,6 +111,17 @@ def take(tx: Tx, conversation_id: str, now: float) -> Row | None:
     return row
 
 
+def part_left(tx: Tx, outbox_id: int, parts: int) -> bool:
+    """Note that so many parts of a message have left. False if the rest must not: somebody took over meanwhile."""
+    tx.run("UPDATE outbox SET parts_left = ? WHERE id = ?", parts, outbox_id)
+    return bool(
+        tx.row(
+            f"SELECT 1 FROM outbox o JOIN conversations c ON c.id = o.conversation_id WHERE o.id = ? AND {_MAY_LEAVE}",
+            outbox_id,
+        )
+    )
+
+
 def sent(tx: Tx, outbox_id: int, now: float) -> None:
     tx.run("UPDATE outbox SET state = 'sent', sent_at = ?, error = NULL WHERE id = ?", now, outbox_id)
 

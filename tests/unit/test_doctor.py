@@ -253,3 +253,14 @@ def test_wrong_settings_end_the_look_with_their_names(
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
     assert "FIRSTLINE_PORT" in out and "Knowledge" not in out
+
+
+def test_a_line_that_sets_nothing_is_named(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(
+        "# FIRSTLINE_X: a remark\nFIRSTLINE_PORT = 8000\nFIRSTLINE_TELEGRAM_TOKEN: 123\nexport FIRSTLINE_HOST=x\n"
+    )
+    file.chmod(0o600)
+    (wrong,) = [finding for finding in examine_env_file(file) if not finding.ok]
+    assert wrong.what.startswith("Line 3 ")
+    assert "123" not in wrong.what + wrong.mend

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.decision.errands import AskCode, AskLater, GiveCode, Unlink, errand_of, is_stop_word, moment_of
+from bot.errors import Refused
 from bot.events import Incoming
 from bot.model import Conversation
 from bot.privacy import mask
-from bot.store import contacts, conversations
+from bot.store import contacts, conversations, reach
 from tests.conftest import DUBLIN, World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=DUBLIN)  # a Friday
@@ -29,7 +30,15 @@ NOW = datetime(2026, 11, 20, 12, 0, tzinfo=DUBLIN)  # a Friday
         ("tonight", "2026-11-20 20:00"),
         ("tonight at 11pm", "2026-11-20 23:00"),
         ("at 18:30", "2026-11-20 18:30"),
-        ("at 8", "2026-11-21 08:00"),
+        ("at 8", "2026-11-20 20:00"),
+        ("at 8 am", "2026-11-21 08:00"),
+        ("today at 5", "2026-11-20 17:00"),
+        ("tonight at 8", "2026-11-20 20:00"),
+        ("tomorrow morning at 9", "2026-11-21 09:00"),
+        ("tomorrow afternoon at 3", "2026-11-21 15:00"),
+        ("in half an hour", "2026-11-20 12:30"),
+        ("next week", "2026-11-27 12:00"),
+        ("in 2 weeks", "2026-12-04 12:00"),
         ("on Monday", "2026-11-23 09:00"),
         ("next friday at noon", "2026-11-27 12:00"),
         ("today at 5 pm", "2026-11-20 17:00"),
@@ -54,6 +63,11 @@ def test_what_is_no_time(words: str) -> None:
         ("LINK CODE: 7KQ4M2XP", GiveCode("7KQ4M2XP")),
         ("unlink", Unlink()),
         ("ask me tomorrow at 9 if it worked", AskLater(datetime(2026, 11, 21, 9, tzinfo=DUBLIN))),
+        ("link 7KQ4–M2XP please", GiveCode("7KQ4M2XP")),
+        ("`link 7KQ4-M2XP`", GiveCode("7KQ4M2XP")),
+        ("ok thanks, ask me tomorow at 9 if it worked, pls", AskLater(datetime(2026, 11, 21, 9, tzinfo=DUBLIN))),
+        ("ask me whether it worked tomorrow", AskLater(datetime(2026, 11, 21, 9, tzinfo=DUBLIN))),
+        ("check back tomorrow", AskLater(datetime(2026, 11, 21, 9, tzinfo=DUBLIN))),
         ("Can you remind me in 2 hours please?", AskLater(datetime(2026, 11, 20, 14, tzinfo=DUBLIN))),
     ],
 )
@@ -65,7 +79,8 @@ def test_errands_are_known_by_their_words(text: str, errand: object) -> None:
     "text",
     [
         "How do I link two sleeping bags?", "connect me to a person", "ask me anything", "can you remind me what the warranty is?",
-        "the link is broken", "ask me in 3 weeks", "link", "write me an invoice", "message me when it ships",
+        "the link is broken", "ask me in 3 weeks", "link", "write me an invoice", "message me when it ships", "message me tomorrow if it is back in stock", "Link attached.",
+        "link requests", "disconnect the hose", "unlink my paypal", "join slack", "remind me to return the tent tomorrow",
     ],
 )  # fmt: skip
 def test_questions_are_no_errands(text: str) -> None:
@@ -81,6 +96,13 @@ def test_stop_words(text: str, stops: bool) -> None:
 def test_a_code_is_not_taken_for_a_secret() -> None:
     for text in ("link 7KQ4-M2XP", "link 7KQ4M2XP", "link 2345-6789"):
         assert mask(text).text == text
+
+
+def test_hours_are_counted_across_a_change_of_clocks() -> None:
+    before = datetime(2026, 10, 25, 0, 30, tzinfo=DUBLIN)
+    after = moment_of("in 2 hours", before)
+    assert after is not None
+    assert after.timestamp() - before.timestamp() == 7200
 
 
 class TestOnePerson:
@@ -108,6 +130,11 @@ class TestOnePerson:
         await world.say("unlink", "third")
         assert self.others(world, "third") == []
         assert self.others(world, "carla") == [world.conversation_id("second")]
+
+    async def test_a_code_works_while_a_person_is_waited_for(self, world: World) -> None:
+        code = self.code_in(await world.say("link my chats"))
+        await world.say("human", "other")
+        assert "linked now" in (await world.say(f"link {code}", "other"))[-1]["text"]
 
     async def test_nobody_is_tied_by_a_name_alone(self, world: World) -> None:
         for number, channel in enumerate(("telegram", "slack")):
@@ -143,9 +170,21 @@ class TestAskedAgain:
 
     async def test_whoever_says_stop_is_not_asked(self, world: World) -> None:
         await world.say("remind me in 2 hours")
-        await world.database.write(lambda tx: conversations.stop_messages(tx, world.conversation_id()))
+        await world.database.write(lambda tx: reach.stop_messages(tx, world.conversation_id()))
         await self.later(world, hours=3)
         assert "is it solved" not in world.shown()[-1]["text"]
+
+    async def test_two_weeks_ahead_is_kept_too(self, world: World) -> None:
+        await world.say("remind me in 2 weeks")
+        await self.later(world, hours=14 * 24 + 1)
+        assert "is it solved" in world.shown()[-1]["text"]
+
+    @pytest.mark.parametrize(("word", "meant"), [("no", "That did not help"), ("Yes!", "It is solved, that helped")])
+    async def test_a_written_yes_or_no_is_the_button(self, world: World, word: str, meant: str) -> None:
+        await world.say("remind me in 2 hours")
+        await self.later(world, hours=2.1)
+        await world.say(word)
+        assert world.rasa.asked[-1][1] == meant
 
     async def test_not_while_a_person_has_the_conversation(self, world: World) -> None:
         await world.say("remind me in 2 hours")
@@ -156,3 +195,28 @@ class TestAskedAgain:
     async def later(self, world: World, hours: float) -> None:
         world.clock.now += timedelta(hours=hours).total_seconds()
         await world.flow.ask_what_is_due()
+
+
+class TestStop:
+    @pytest.mark.parametrize("before", ["hello", "human"])
+    async def test_it_is_honoured_whoever_has_the_conversation(self, world: World, before: str) -> None:
+        await world.say("remind me in 2 hours")
+        await world.say(before)
+        (line,) = await world.say("Unsubscribe!")
+        assert "won't write" in line["text"]
+        assert world.status() == "with_bot"
+        assert world.database.read.one("SELECT stopped FROM conversations")["stopped"] == 1
+        assert world.database.read.one("SELECT state FROM follow_ups")["state"] == "dropped"
+
+    async def test_with_a_person_nothing_more_goes_out(self, world: World) -> None:
+        await world.say("human")
+        ben = await world.agent("Ben")
+        await world.desk.claim(world.conversation_id(), ben)
+        (line,) = await world.say("stop")
+        assert "won't write" in line["text"]
+        with pytest.raises(Refused):
+            await world.desk.reply(world.conversation_id(), ben, "One more thing", "c1")
+
+    async def test_it_needs_no_dialogue_model(self, world: World) -> None:
+        await world.say("stop")
+        assert world.rasa.asked == []

@@ -11,7 +11,7 @@ from bot.attachments import Fetcher, Files
 from bot.channels.base import Channel, Request
 from bot.errors import DeliveryDelayed, DeliveryFailed, Refused
 from bot.events import Attachment, AttachmentKind, Edited, Incoming, Moved, Outgoing, Reachable
-from bot.store import attachments, conversations, inbox
+from bot.store import attachments, conversations, inbox, reach
 from bot.store.database import Row
 from tests.conftest import World
 
@@ -142,7 +142,7 @@ class TestOtherEvents:
 
     async def test_a_wish_to_stop_holds_for_agents_too(self, world: World) -> None:
         await world.say("hello")
-        await world.database.write(lambda tx: conversations.stop_messages(tx, world.conversation_id()))
+        await world.database.write(lambda tx: reach.stop_messages(tx, world.conversation_id()))
         ben = await world.agent("ben")
         await world.desk.claim(world.conversation_id(), ben)
         with pytest.raises(Refused, match="asked us not to write"):

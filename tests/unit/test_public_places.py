@@ -100,6 +100,19 @@ class TestWhatIsSaid:
         assert await in_group(world, "is anybody going to the hut on Sunday?", addressed=False) == []
         assert world.database.read.row("SELECT 1 FROM messages") is None
 
+    async def test_what_was_offered_long_ago_is_no_reason_to_listen(self, world: World) -> None:
+        choice = token_in(await in_group(world, "human"))
+        assert await in_group(world, "Anna, how long is the warranty of your tent?", person="9", addressed=False) == []
+        await in_private(world, "hi", choice=choice)
+        assert await in_group(world, "Anna, how long is the warranty of your tent?", addressed=False) == []
+        assert await in_group(world, "x" * 5000, addressed=False) == []
+
+    async def test_a_wait_is_not_cancelled_by_what_is_said_to_others(self, world: World) -> None:
+        await in_group(world, "human")
+        for text in ("forget it", "stop"):
+            assert await in_group(world, text, addressed=False) == []
+        assert len(handoffs.queue(world.database.read)) == 1
+
     async def test_while_a_person_of_ours_is_there_the_asker_is_heard(self, world: World) -> None:
         await in_group(world, "human")
         await in_group(world, "and it is order 5", addressed=False)
@@ -113,7 +126,11 @@ class TestWhatIsSaid:
             ("my order no. 123456", True), ("call me on +353 86 123 4567", True), ("I am carl@shop.test", True),
             ("my card is [card number removed]", True), ("my address is 5 Hill Road", True),
             ("how long does delivery take?", False), ("is the 65 litre pack waterproof", False), ("order by 5 pm?", False),
-            ("is the 2024 model still sold?", False),
+            ("is the 2024 model still sold?", False), ("are you open on 24.12.2026?", False),
+            ("are you open on 2026-12-24?", False), ("is the tent 120 x 200 - 210 cm?", False),
+            ("does it meet EN 13537 2012?", False), ("can I order 1500 g of fuel", False), ("order 1000 pieces?", False),
+            ("my order is 48213", True), ("where is #48213?", True), ("1Z999AA10123456784", True),
+            ("I live at 12 Main Street", True), ("where is my order 48213", True), ("00353 86 123 4567", True),
         ],
     )  # fmt: skip
     def test_personal(self, text: str, personal: bool) -> None:

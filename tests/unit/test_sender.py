@@ -119,6 +119,35 @@ async def test_the_policy_decides(
     assert len(set(channel.keys)) == 1
 
 
+async def test_of_a_long_message_only_the_rest_is_tried_again(world: World) -> None:
+    channel = Post(WhenUncertain.SEND_ONCE_MORE, None, DeliveryDelayed("slowly", 1.0))
+    channel.render = lambda message: [{"text": part} for part in ("one", "two", "three")]  # type: ignore[method-assign]
+    async with sending(world, channel):
+        await write(world, "hello")
+        await until(world, lambda: rows(world)[0]["state"] == "sent")
+    assert channel.sent == ["one", "two", "three"]
+
+
+async def test_the_rest_of_a_long_reply_stays_when_a_person_takes_over(world: World) -> None:
+    channel = Post(WhenUncertain.SEND_ONCE_MORE)
+    channel.render = lambda message: [{"text": part} for part in ("one", "two", "three")]  # type: ignore[method-assign]
+    taken, ben = asyncio.Event(), await world.agent("Ben")
+
+    async def slowly(request: Request) -> None:
+        channel.sent.append(request["text"])
+        if request["text"] == "one":
+            claim = asyncio.create_task(world.desk.claim(world.conversation_id("carl"), ben))
+            while world.status("carl") != "with_agent":
+                await asyncio.sleep(0.01)
+            claim.add_done_callback(lambda _: taken.set())
+
+    channel.deliver = slowly  # type: ignore[method-assign]
+    async with sending(world, channel):
+        await write(world, "hello")
+        await asyncio.wait_for(taken.wait(), 10)
+    assert (channel.sent[0] == "one" and "two" not in channel.sent[:2]) or channel.sent == ["one"]
+
+
 async def test_an_outage_of_thirty_minutes_loses_nothing_and_keeps_the_order(world: World) -> None:
     ends = world.clock.now + 1800
     channel = Post(WhenUncertain.ASK)

@@ -99,3 +99,6 @@ CREATE TABLE follow_ups (
 -- A web visitor may be somebody whom the site vouches for.
 ALTER TABLE visitors ADD COLUMN person TEXT;
 CREATE INDEX visitors_by_person ON visitors(person) WHERE person IS NOT NULL;
+
+-- How many of a long message's parts have left, so that only the rest is tried again.
+ALTER TABLE outbox ADD COLUMN parts_left INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,85 @@
+"""A message in a conversation that people own: it is theirs, and the bot is silent, but for what helps who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import wording
+from bot.decision.errands import is_stop_word
+from bot.decision.waiting import Wish, wish_while_waiting
+from bot.handover import Handover
+from bot.model import Author, Conversation, Priority, Reply, Status
+from bot.store import conversations, follow_ups, inbox, outbox, reach
+from bot.store.database import Database, Row, Tx
+from bot.triage.kinds import Action, Finding
+from bot.triage.policy import Policy
+from bot.triage.rules import triage
+
+
+@dataclass(frozen=True, slots=True)
+class WithPeople:
+    database: Database
+    handover: Handover
+    policy: Policy
+    clock: Callable[[], float]
+
+    async def take(self, conversation: Conversation, item: Row) -> None:
+        """A person owns the conversation: the bot is silent, but for what helps somebody who waits."""
+        if is_stop_word(item["text"]) and not conversation.public:  # there it may be said to somebody else
+            await self._stop(conversation, item)
+            return
+        flag = triage(item["text"], collecting_details=True, policy=self.policy)
+        waits_in_private = conversation.status is Status.WAITING and not conversation.public
+        wish = wish_while_waiting(item["text"]) if waits_in_private else None
+        if wish is Wish.CANCEL:
+            await self.cancel_wait(conversation, item)
+            return
+
+        def write(tx: Tx) -> None:
+            if not inbox.finish(tx, item["id"], "passed to the desk", self.clock()):
+                return
+            if flag and flag.action is Action.HAND_OVER:
+                self.handover.make_graver(tx, conversation, flag)
+            for line in self._lines_for_the_wait(tx, conversation, flag, wish):
+                outbox.put(tx, conversation, f"turn-{item['id']}", Author.SYSTEM, [line], self.clock())
+            if conversation.status is Status.WAITING and not (flag or wish or conversation.public):
+                # The first addition of each wait is acknowledged; more lines would only be noise.
+                key = f"waiting-{conversation.epoch}"
+                outbox.put(tx, conversation, key, Author.SYSTEM, [wording.STILL_WAITING], self.clock())
+
+        await self.database.write(write)
+
+    async def _stop(self, conversation: Conversation, item: Row) -> None:
+        """Not to be written to any more: a wait ends, and nobody writes until the customer does."""
+        key = f"turn-{item['id']}"
+
+        def write(tx: Tx) -> None:
+            if not inbox.finish(tx, item["id"], "handled", self.clock()):
+                return
+            if conversation.status is Status.WAITING:
+                self.handover.cancel(tx, conversation, key, wording.STOPPED)
+            else:
+                outbox.put(tx, conversation, key, Author.SYSTEM, [wording.STOPPED], self.clock())
+            reach.stop_messages(tx, conversation.id)
+            follow_ups.drop_all(tx, conversation.id)
+
+        await self.database.write(write)
+
+    def _lines_for_the_wait(
+        self, tx: Tx, conversation: Conversation, flag: Finding | None, wish: Wish | None
+    ) -> list[Reply]:
+        if flag and flag.priority is Priority.URGENT and flag.say:
+            return [Reply(flag.say)]
+        if conversation.public:
+            return []
+        return [self.handover.where_it_stands(tx, conversation)] if wish is Wish.HOW_LONG else []
+
+    async def cancel_wait(self, conversation: Conversation, item: Row) -> None:
+        key = f"turn-{item['id']}"
+
+        def write(tx: Tx) -> None:
+            if inbox.finish(tx, item["id"], "handled", self.clock()):
+                self.handover.cancel(tx, conversations.get(tx, conversation.id), key)
+
+        await self.database.write(write)
