@@ -70,8 +70,8 @@ def _place(said: str, articles: int) -> int | None:
     return _PLACES.get(bare)
 
 
-_YES = re.compile(r"(?:yes|yep|yeah|yup|ja|oui|si|sure)\b[\w ,'!.]{0,40}", re.IGNORECASE)
-_NO = re.compile(r"(?:no|nope|nah|nein|non|not yet|not really)\b[\w ,'!.]{0,40}", re.IGNORECASE)
+_WRITTEN_YES = re.compile(r"(?:yes|yep|yeah|yup|ja|oui|si|sure)\b[\w ,'!.]{0,40}", re.IGNORECASE)
+_WRITTEN_NO = re.compile(r"(?:no|nope|nah|nein|non|not yet|not really)\b[\w ,'!.]{0,40}", re.IGNORECASE)
 
 
 def yes_or_no(text: str, options: Sequence[Option]) -> Option | None:
@@ -79,4 +79,4 @@ def yes_or_no(text: str, options: Sequence[Option]) -> Option | None:
     said = text.strip()
     if len(options) != 2:
         return None
-    return options[0] if _YES.fullmatch(said) else options[1] if _NO.fullmatch(said) else None
+    return options[0] if _WRITTEN_YES.fullmatch(said) else options[1] if _WRITTEN_NO.fullmatch(said) else None

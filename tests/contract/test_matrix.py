@@ -191,6 +191,29 @@ async def test_in_public_each_person_in_each_thread_is_answered_there(rig: Matri
     assert ours["content"]["msgtype"] == "m.notice"
 
 
+async def test_a_reply_is_said_to_whom_it_answers(rig: MatrixRig, bench: Bench) -> None:
+    await bench.start()
+    room = await public_room(rig, "carl", "dora")
+    await invite(rig, "carl", room)
+    await bench.eventually(lambda: rig.is_in(room))
+    mentions = {"m.mentions": {"user_ids": [rig.user]}}
+    asked = await rig.say("carl", text("where is my parcel?", **mentions), room)
+    await bench.eventually(lambda: len(bench.texts()) == 1)
+    await bench.send(bench.stored()[0]["address"], "On its way.", public=True)
+    (ours,) = [event for event in await rig.history("carl", room) if rig.is_ours(event)]
+    for answered, words in (
+        (asked, "to Carl, and the mention is only repeated"),
+        ("$gone", "to nobody knows whom"),
+        (ours["event_id"], "to us"),
+        (asked, f"{rig.user} to both"),
+    ):
+        await rig.say(
+            "dora", text(words, **mentions, **{"m.relates_to": {"m.in_reply_to": {"event_id": answered}}}), room
+        )
+    await bench.eventually(lambda: "to both" in bench.texts())
+    assert bench.texts() == ["where is my parcel?", "to us", "to both"]
+
+
 async def test_an_edit_in_a_thread_and_a_deletion_reach_their_message(rig: MatrixRig, bench: Bench) -> None:
     await bench.start()
     room = await public_room(rig, "carl", "dora")

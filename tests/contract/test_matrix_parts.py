@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from nio import RoomGetEventError  # type: ignore[import-untyped]
 
 from bot.channels.base import Parts
 from bot.channels.matrix import Settings, create
 from bot.channels.matrix.errors import NOT_OURS, refusal
 from bot.channels.matrix.parse import address_of, since_we_came
 from bot.channels.matrix.render import MAX_PART, split
+from bot.channels.matrix.sync import MAX_TRIES, Sync
 from bot.errors import DeliveryDelayed, DeliveryFailed, SettingsError
 from bot.events import Attachment, AttachmentKind, Edited, Incoming, Outgoing, Reachable
 from bot.model import Author, Markup, Option, Reply
@@ -98,7 +100,32 @@ def test_a_size_that_is_none_is_not_believed(size: Any) -> None:
         (f"{US}: where is my parcel?", None, True, "where is my parcel?"),
         (f"where is my parcel, {US}?", None, True, "where is my parcel, ?"),
         ("Shop help: where is it?", None, True, "where is it?"),
-        ("shop help, where is it?", None, True, "where is it?"),
+        ("shop help, where is it?", None, False, "shop help, where is it?"),
+        ("shop help, where is it?", [US], True, "where is it?"),
+        ("help, where is it?", [US], True, "where is it?"),
+        ("Help, does anybody know a good hut?", None, False, "Help, does anybody know a good hut?"),
+        ("Help: does anybody know a good hut?", None, False, "Help: does anybody know a good hut?"),
+        ("Help", None, False, "Help"),
+        ("@help: where is it?", None, True, "where is it?"),
+        ("@help. Where is it?", None, True, ". Where is it?"),
+        ("see https://x.example/@help/1", None, False, "see https://x.example/@help/1"),
+        ("see https://x.example/@help", None, False, "see https://x.example/@help"),
+        ("see x.example/@help/1", None, False, "see x.example/@help/1"),
+        (f"see https://x.example/?of={US}", None, False, f"see https://x.example/?of={US}"),
+        (f"@help see https://x.example/{US} please", None, True, f"see https://x.example/{US} please"),
+        ("@help-desk where is it?", None, False, "@help-desk where is it?"),
+        (f"{US}.uk where is it?", None, False, f"{US}.uk where is it?"),
+        (f"[Shop help](https://matrix.to/#/{US}) where is it?", None, True, "where is it?"),
+        (f"[Shop help](https://matrix.to/#/{US}): where is it?", [US], True, "where is it?"),
+        (f"so, [{US}](<https://matrix.to/#/{US}?via=a.b>) where is it?", None, True, "so, where is it?"),
+        ("[Help](https://matrix.to/#/%40help%3Aexample.org) hi there", None, True, "hi there"),
+        (
+            "[Help](https://matrix.to/#/@help:other.org) hi",
+            None,
+            False,
+            "[Help](https://matrix.to/#/@help:other.org) hi",
+        ),
+        ("[" * 30_000 + "](", None, False, "[" * 30_000 + "]("),
         ("Shop help where is it?", [US], True, "where is it?"),
         ("@Shop help where is it?", None, True, "where is it?"),
         ("@help where is it?", None, True, "where is it?"),
@@ -116,6 +143,61 @@ def test_who_is_spoken_to_in_public(body: str, mentions: Any, addressed: bool, w
     got = incoming(payload(event(text(body, **more)), joined=3))
     assert (got.addressed, got.text, got.public) == (addressed, words, True)
     assert got.place == {"where": "Shop talk"}
+
+
+def test_a_user_whose_display_name_is_a_plain_word() -> None:
+    for name, body, addressed in (("Help", "Help: where?", True), ("Help", "help where?", False), (None, ": x", False)):
+        assert incoming(payload(event(text(body)), joined=3, our_name=name)).addressed is addressed
+
+
+@pytest.mark.parametrize(
+    ("body", "answered", "html", "addressed", "words"),
+    [
+        ("me too", CARL, None, False, "me too"),
+        ("me too", None, None, False, "me too"),
+        ("me too", US, None, True, "me too"),
+        ("Shop help, me too", US, None, True, "me too"),
+        ("help me too", CARL, None, False, "help me too"),
+        ("@help me too", CARL, None, True, "me too"),
+        ("@help me too", None, None, True, "me too"),
+        ("Shop help me too", CARL, f'<a href="https://matrix.to/#/{US}">Shop help</a> me too', True, "me too"),
+        ("me too", CARL, f'<mx-reply><a href="https://matrix.to/#/{US}">x</a></mx-reply>me too', False, "me too"),
+    ],
+)
+def test_a_reply_that_only_repeats_a_mention_is_not_said_to_us(
+    body: str, answered: str | None, html: str | None, addressed: bool, words: str
+) -> None:
+    more = {"formatted_body": html} if html else {}
+    content = text(body, **{"m.relates_to": REPLY, "m.mentions": {"user_ids": [US, CARL]}}, **more)
+    got = incoming(payload(event(content), joined=3, answered=answered))
+    assert (got.addressed, got.text) == (addressed, words)
+
+
+class Broken:
+    """A homeserver that has an error of its own with one event, every time."""
+
+    rooms: dict[str, Any] = {}
+
+    async def room_get_event(self, room: str, event_id: str) -> Any:
+        return RoomGetEventError("an error of the homeserver's own")
+
+
+async def test_an_event_that_cannot_be_asked_for_does_not_hold_up_the_others() -> None:
+    sync = Sync(Broken(), US, cast(Any, None), CHANNEL.parse, cast(Any, None))
+    content = text("me too", **{"m.relates_to": REPLY, "m.mentions": {"user_ids": [US]}})
+    given = payload(event(content), joined=3)
+    for _ in range(2):
+        for _ in range(MAX_TRIES - 1):
+            with pytest.raises(DeliveryDelayed):
+                await sync._answered(given)
+        assert await sync._answered(given) is None
+    for other in (payload(event(content)), payload(event(text("@help me")), joined=3)):
+        assert await sync._answered(other) is None  # nobody is asked where it decides nothing
+
+
+def test_a_mention_in_a_thread_is_no_reply() -> None:
+    content = text("me too", **{"m.relates_to": THREAD, "m.mentions": {"user_ids": [US]}})
+    assert incoming(payload(event(content), joined=3)).addressed is True
 
 
 def test_each_person_in_each_thread_has_a_conversation() -> None:

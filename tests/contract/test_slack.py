@@ -266,6 +266,41 @@ async def test_a_refused_message_is_confirmed_and_the_customer_told(slack: FakeS
     assert shown(slack.messages["D0CARL"][1]) == "This message is too long: <5,000> characters."
 
 
+async def refuse_everything(_: Event) -> bool:
+    raise Refused("This message is too long.", 413)
+
+
+def told_in_public(slack: FakeSlack) -> list[Any]:
+    return [fields["user"] for method, fields in slack.calls if method == "chat.postEphemeral"]
+
+
+async def test_a_refusal_is_said_once_however_often_the_message_comes(slack: FakeSlack, make: Make) -> None:
+    channel = make()
+    slack.person("carl")
+    async with called(slack, channel, refuse_everything):
+        await slack.says(f"<@{BOT}> " + "x" * 5000, channel="C0HELP")
+        for payload in list(slack.emitted):
+            await slack.repeat(payload)
+        await eventually(lambda: told_in_public(slack))
+        await slack.says("y" * 5000)
+        await slack.repeat(slack.emitted[-1])
+        await eventually(lambda: len(slack.messages["D0CARL"]) == 2)
+        await asyncio.sleep(0.1)
+    assert len(slack.emitted) == 3  # the mention as two events
+    assert told_in_public(slack) == ["U0CARL"] and len(slack.messages["D0CARL"]) == 2
+
+
+async def test_what_colleagues_write_to_each_other_is_not_ours_to_refuse(slack: FakeSlack, make: Make) -> None:
+    channel = make()
+    async with called(slack, channel, refuse_everything):
+        first = await slack.says("nice weather", channel="C0HELP")
+        await slack.says("x" * 5000, "dora", channel="C0HELP", thread=first["ts"])
+        await slack.says(f"<@{BOT}> hello", channel="C0HELP")
+        await eventually(lambda: told_in_public(slack))
+        await asyncio.sleep(0.1)
+    assert told_in_public(slack) == ["U0CARL"] and set(slack.statuses) == {200}
+
+
 async def test_no_names_are_needed(slack: FakeSlack, make: Make, accept: Accept, database: Database) -> None:
     slack.fails["users.info"] = [{"error": "missing_scope"}, *[Trouble.NO_ANSWER] * 2]
     async with called(slack, make(), accept):
@@ -562,13 +597,17 @@ def failures(findings: Any) -> list[str]:
 
 async def test_doctor_is_content(slack: FakeSlack, make: Make) -> None:
     assert failures(await make(public_url="https://help.shop.example").examine()) == []
-    assert failures(await make(app_token=APP_TOKEN, signing_secret=None).examine()) == []
+    for public_url in (None, "https://help.shop.example"):  # which another channel may need
+        socket = make(app_token=APP_TOKEN, signing_secret=None, public_url=public_url)
+        assert failures(await socket.examine()) == []
 
 
 async def test_doctor_says_what_to_do(slack: FakeSlack, make: Make) -> None:
     slack.scopes = slack.scopes.replace(",im:write", "")
     (scopes, address) = failures(await make().examine())
     assert "im:write" in scopes and "FIRSTLINE_PUBLIC_URL" in address
+    (_, secret) = failures(await make(signing_secret=None, public_url="https://help.shop.example").examine())
+    assert "FIRSTLINE_SLACK_SIGNING_SECRET" in secret
     (app_token,) = [each for each in failures(await make(app_token="xapp-wrong").examine()) if "APP_TOKEN" in each]
     assert "connections:write" in app_token
     (team, _, _) = failures(await make(team_id="T0OTHER").examine())

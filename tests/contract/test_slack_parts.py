@@ -47,6 +47,7 @@ from tests.contract.samples.slack import (
 from tests.fakes.slack_blocks import buttons_of, check_message, shown
 
 API = "https://slack.com/api/"
+PHOTO = file("tent.png", "image/png")
 
 
 def read(payload: Any, bot_user: str | None = BOT) -> Incoming:
@@ -121,6 +122,52 @@ def test_our_name_alone_is_a_greeting() -> None:
 )
 def test_what_means_nothing(event: Any) -> None:
     assert parse_payload(callback(event), TEAM, BOT) is None
+
+
+def test_what_is_said_with_slash_me_is_read() -> None:
+    assert read(callback(message("waits for a parcel", subtype="me_message"))).text == "waits for a parcel"
+    in_public = read(callback(message(f"asks <@{BOT}> for help", HELP, subtype="me_message")))
+    assert (in_public.text, in_public.addressed) == ("asks for help", True)
+
+
+SHARED = {
+    "is_share": True, "is_msg_unfurl": True, "ts": THREAD, "author_id": DORA, "author_name": "Dora",
+    "text": "see <https://shop.example|our page> &amp; mail", "fallback": "[June 1st] dora: see our page",
+    "from_url": "https://shop.slack.com/archives/C0HELP/p1",
+}  # fmt: skip
+PREVIEW = {"from_url": "https://shop.example", "title": "Shop", "text": "We sell tents", "fallback": "Shop"}
+
+
+@pytest.mark.parametrize(
+    ("text", "attached", "words"),
+    [
+        ("", [SHARED], "Forwarded: see our page (https://shop.example) & mail"),
+        ("is that so?", [SHARED], "is that so?\n\nForwarded: see our page (https://shop.example) & mail"),
+        (" ", [{"fallback": "from an old program"}], "Forwarded: from an old program"),
+        ("look: <https://shop.example>", [PREVIEW], "look: https://shop.example"),
+        ("", [{**SHARED, "text": "one"}, {**SHARED, "text": "two"}], "Forwarded: one\n\nForwarded: two"),
+        ("odd", [None, 7, {"is_share": True, "text": ["x"], "files": "y"}], "odd"),
+        ("odd", {"is_share": True}, "odd"),
+        ({"no": "text"}, [SHARED], "Forwarded: see our page (https://shop.example) & mail"),
+    ],
+)
+def test_a_forwarded_message_stands_below_the_comment(text: Any, attached: Any, words: str) -> None:
+    assert read(callback(message(text, attachments=attached))).text == words
+    if isinstance(text, str) and text.strip():
+        edited = parse_payload(callback(changed(text, "before", attachments=attached)), TEAM, BOT)
+        assert edited == Edited("slack", TEAM, CARL, TS, words)
+
+
+def test_a_forwarded_message_brings_its_files() -> None:
+    got = read(callback(message("", attachments=[{**SHARED, "text": "", "fallback": "", "files": [PHOTO]}])))
+    assert (got.text, [each.name for each in got.attachments]) == ("", ["tent.png"])
+
+
+def test_what_somebody_else_said_of_us_is_not_said_to_us() -> None:
+    shared = {**SHARED, "text": f"<@{BOT}> where is it?"}
+    assert parse_payload(callback(message("", HELP, attachments=[shared])), TEAM, BOT) is None
+    mentioned = read(callback(mention(f"<@{BOT}>", attachments=[{**SHARED, "text": "where is it?"}])))
+    assert mentioned.text == "Forwarded: where is it?"
 
 
 def test_another_workspace_means_nothing() -> None:

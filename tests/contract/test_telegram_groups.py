@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,15 +11,15 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.channels.telegram import Telegram
+from bot.channels.telegram import Telegram, albums
 from bot.channels.telegram.intake import NOT_YOURS
-from bot.errors import DeliveryDelayed, DeliveryFailed
-from bot.events import Incoming, Moved, Outgoing, Reachable
-from bot.model import Option, Reply
+from bot.errors import DeliveryDelayed, DeliveryFailed, Refused
+from bot.events import Event, Incoming, Moved, Outgoing, Reachable
+from bot.model import Option, Reply, Status
 from bot.store import conversations
 from tests.contract.telegram_bench import Bench, eventually, running, stored
 from tests.fakes.fake_telegram import Broken
-from tests.fakes.telegram_people import BOT
+from tests.fakes.telegram_people import ALBUM_IDS, BOT
 
 GROUP = -100_500
 OPTIONS = (Option("article:a", "Parcels"), Option("article:b", "Returns"), Option("private:tok-en_12", "Talk"))
@@ -116,6 +118,79 @@ async def test_a_courtesy_in_a_group_lands_where_the_message_was(bench: Bench) -
         bench.server.says_in(GROUP, "@shop_bot " + "x" * 4080, topic=12)
         await eventually(lambda: bench.server.sent)
     assert "too long" in bench.server.sent[0]["text"] and bench.server.sent[0]["message_thread_id"] == 12
+
+
+async def test_a_long_message_between_two_people_is_not_ours_to_judge(bench: Bench) -> None:
+    """The store refuses a long message whoever it was for; that is said only to who spoke to us."""
+
+    async def refuse(event: Event) -> bool:
+        raise Refused("This message is too long.", 413)
+
+    bench.server.make_group(GROUP)
+    async with running(bench.make(), refuse):
+        bench.server.says_in(GROUP, "x" * 4080)
+        bench.server.says_in(GROUP, "@shop_bot hello")
+        await eventually(lambda: bench.server.sent)
+        await asyncio.sleep(0.1)
+    (told,) = bench.server.sent
+    assert told["reply_to_message"]["text"] == "@shop_bot hello"
+
+
+def album_in_group(bench: Bench, *captions: str) -> None:
+    group = str(next(ALBUM_IDS))
+    for number, caption in enumerate(captions):
+        update = bench.server.says_in(GROUP, caption)
+        message = update["message"]
+        del message["text"]
+        words = {"caption": caption, "caption_entities": message.pop("entities", [])} if caption else {}
+        photo = [{"file_id": f"file{number}", "file_unique_id": f"f{number}", "width": 90, "height": 90}]
+        message.update(photo=photo, media_group_id=group, **words)
+
+
+def held(bench: Bench) -> str:
+    return str(bench.database.read.rows("SELECT value FROM cursors WHERE name LIKE 'album %'"))
+
+
+@pytest.mark.parametrize("captions", [("@shop_bot torn", "", ""), ("", "", "@shop_bot torn")])
+async def test_an_album_that_is_said_to_us_comes_whole(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, captions: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(albums, "QUIET_SECONDS", 0.15)
+    bench.server.make_group(GROUP)
+    album_in_group(bench, *captions)
+    async with running(bench.make(), bench.accept):
+        await eventually(bench.incoming)
+        await asyncio.sleep(0.3)
+    (message,) = bench.incoming()
+    refs = [file.ref for file in message.attachments]
+    assert (message.text, message.addressed, refs) == ("torn", True, ["file0", "file1", "file2"])
+
+
+async def test_an_album_that_is_not_said_to_us_is_never_stored(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(albums, "QUIET_SECONDS", 0.05)
+    bench.server.make_group(GROUP)
+    album_in_group(bench, "our wedding", "")
+    channel = bench.make()
+    async with running(channel, bench.accept):
+        await eventually(lambda: not bench.server.waiting)
+        assert held(bench) == "[]"
+        await eventually(lambda: not channel._intake.albums._overheard)
+    assert held(bench) == "[]" and not bench.incoming()
+
+
+async def test_while_a_person_of_ours_is_there_every_album_is_kept(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(albums, "QUIET_SECONDS", 0.05)
+    bench.server.make_group(GROUP)
+    async with running(bench.make(), bench.accept):
+        asker = await asked(bench, bench.make(username="shop_bot"))
+        known = conversations.at(bench.database.read, "telegram", "4242", asker.address)
+        assert known
+        await bench.database.write(lambda tx: conversations.change_owner(tx, known, Status.WAITING, 1_790_000_001.0))
+        album_in_group(bench, "like this", "")
+        await eventually(lambda: len(bench.incoming()) == 2)
+    assert stored(bench.database)[-1] == "like this" and len(bench.incoming()[-1].attachments) == 2
 
 
 async def test_our_name_is_known_without_the_network_after_the_first_time(bench: Bench) -> None:
@@ -236,6 +311,20 @@ async def test_a_webhook_that_fails_and_a_queue_that_grows_are_said(bench: Bench
     bench.server.webhook_error = {"last_error_date": now, "last_error_message": "Connection refused"}
     mends = [mend for mend in (await findings(bench, mode="webhook")).values() if mend]
     assert len(mends) == 2 and "Connection refused" in mends[0] and "24 hours" in mends[1]
+
+
+@pytest.mark.parametrize(
+    ("seconds_ago", "waiting", "is_trouble"), [(20, 0, True), (600, 0, False), (600, 1, True), (7200, 1, False)]
+)
+async def test_an_error_of_the_webhook_that_is_over_is_none(
+    bench: Bench, seconds_ago: int, waiting: int, is_trouble: bool
+) -> None:
+    await bench.make(mode="webhook").run(bench.accept)
+    for _ in range(waiting):
+        bench.server.says("wait for me")
+    date = int(time.time()) - seconds_ago
+    bench.server.webhook_error = {"last_error_date": date, "last_error_message": "Connection refused"}
+    assert ("Connection refused" in str(await findings(bench, mode="webhook"))) is is_trouble
 
 
 @pytest.mark.parametrize("changed", [{"token": "4242:AArevoked"}, {"api_base": "http://127.0.0.1:9"}])

@@ -2,7 +2,7 @@
 
 The rules of events are at https://spec.matrix.org/latest/client-server-api/#room-events. An event says nothing about
 its room, so `sync.py` puts what is known of the room beside it, and that is the payload:
-`{"room", "where", "joined", "name", "our_name", "known", "event"}`.
+`{"room", "where", "joined", "name", "our_name", "known", "answered", "event"}`.
 """
 
 from __future__ import annotations
@@ -134,21 +134,64 @@ def _written(payload: Any, content: Any, us: str) -> tuple[str, bool]:
     if _kind(content) in _KINDS and at(content, "filename") in (None, body):
         words = ""  # then the body is the file's name, and not a caption
     words, quoted = _without_quotation(words) if at(content, "m.relates_to", "m.in_reply_to") else (words, None)
-    mentioned = at(content, "m.mentions", "user_ids")
-    named = isinstance(mentioned, list) and us in mentioned
+    named = is_listed(content, us)
     if isinstance(joined := at(payload, "joined"), int) and joined > 2:
-        spoken = _mention(us, _short(at(payload, "our_name")), named)
-        words, times = spoken.subn("", words)
-        words = words.strip() or (GREETING if times else "")
+        if answered_event(content) and at(payload, "answered") != us:
+            named = named and _has_pill(content, us)
+        words, times = _without_us(words, _mention(us, _short(at(payload, "our_name")), named))
         named = named or times > 0
     return words, named or quoted == us
 
 
+def is_listed(content: Any, us: str) -> bool:
+    """Are we among those whom the writer's program lists as mentioned?
+
+    In a reply that says little: the program lists there, too, whom it answers and whom that message mentioned
+    (https://spec.matrix.org/latest/client-server-api/#user-and-room-mentions).
+    """
+    mentioned = at(content, "m.mentions", "user_ids")
+    return isinstance(mentioned, list) and us in mentioned
+
+
+def answered_event(content: Any) -> str:
+    """The id of the event that a message answers; empty if none. What a thread names for old programs is none."""
+    if at(content, "m.relates_to", "is_falling_back") is True:
+        return ""
+    return _id(at(content, "m.relates_to", "m.in_reply_to", "event_id"), "$")
+
+
+def _has_pill(content: Any, us: str) -> bool:
+    """Is there a link to us in a text's HTML, outside of what it quotes?"""
+    html = at(content, "formatted_body")
+    if not isinstance(html, str):
+        return False
+    own = html.rpartition("</mx-reply>")[2]
+    return any(f"https://matrix.to/#/{name}" in own for name in (us, quote(us, safe="")))
+
+
 def _mention(us: str, our_name: str, certain: bool) -> re.Pattern[str]:
-    """Our id anywhere, our name after an @, or our name in front: with a colon, unless it is `certain`ly a mention."""
+    """A link to us, our id anywhere, our name after an @, or our display name with a colon in front.
+
+    Another `link` is matched too, so that nothing is found inside it.
+
+    Args:
+        certain: the writer's program says that we are mentioned; then our name in front needs no colon.
+    """
+    whose = f"{re.escape(us)}|{re.escape(quote(us, safe=''))}"
+    label = r"\[(?:\\[^\n]|[^\[\]\\\n]){0,255}\]"
+    pill = rf"{label}\(<?https://matrix\.to/#/(?:{whose})(?:\?[^\s()<>]*)?>?\)"
     names = "|".join(re.escape(name) for name in (our_name, us[1:].partition(":")[0]) if name)
-    in_front = rf"^(?:{names})(?!\w)[:,]{'?' if certain else ''}"
-    return re.compile(rf"(?:(?<!\w){re.escape(us)}(?!\w)|(?<!\w)@(?:{names})(?![\w:])|{in_front})[:,]?\s*", re.I)
+    with_at = rf"(?<![\w/])(?:{re.escape(us)}|@(?:{names}))(?![\w/]|[.:-]\w)"
+    in_front = rf"^(?:{names})(?!\w)" if certain else rf"^{re.escape(our_name)}:" if our_name else r"(?!)"
+    return re.compile(rf"(?P<link>https?://\S+)|(?:{pill}|{with_at}|{in_front})[:,]?\s*", re.I)
+
+
+def _without_us(words: str, mention: re.Pattern[str]) -> tuple[str, int]:
+    """The words without the mentions, and how many there were."""
+    times = sum(1 for found in mention.finditer(words) if not found["link"])
+    if not times:
+        return words, 0
+    return mention.sub(lambda found: found["link"] or "", words).strip() or GREETING, times
 
 
 def _without_quotation(text: str) -> tuple[str, str | None]:

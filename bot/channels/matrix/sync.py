@@ -19,6 +19,7 @@ from nio import (  # type: ignore[import-untyped]
     AsyncClient,
     JoinResponse,
     MessageDirection,
+    RoomGetEventResponse,
     RoomMessagesResponse,
     SyncResponse,
     WhoamiResponse,
@@ -26,7 +27,7 @@ from nio import (  # type: ignore[import-untyped]
 
 from bot.channels.base import Accept
 from bot.channels.matrix.errors import WrongToken, answered
-from bot.channels.matrix.parse import CHANNEL, at, since_we_came
+from bot.channels.matrix.parse import CHANNEL, answered_event, at, is_listed, since_we_came
 from bot.errors import DeliveryDelayed, DeliveryFailed, FirstlineError, Refused, SettingsError, StoreError
 from bot.events import Event, Incoming
 from bot.store import conversations, cursors
@@ -102,7 +103,8 @@ class Sync:
                 if info.timeline.limited and info.timeline.prev_batch:
                     timeline = [*await self._before(room_id, info.timeline.prev_batch, since), *timeline]
                 for event in since_we_came(timeline, self._us):
-                    await self._take(self._payload(room_id, event), accept)
+                    payload = self._payload(room_id, event)
+                    await self._take({**payload, "answered": await self._answered(payload)}, accept)
         for room_id in news.rooms.leave:
             self._client.rooms.pop(room_id, None)
         await self._database.write(lambda tx: cursors.put(tx, CHANNEL, self._us, "since", news.next_batch))
@@ -164,6 +166,26 @@ class Sync:
         known = conversations.of_reference(self._database.read, CHANNEL, self._us, reference)
         return {"address": known.address, "person": known.person} if known else None
 
+    async def _answered(self, payload: Mapping[str, Any]) -> str | None:
+        """Who wrote the message that this one answers, where that decides whether it is said to us; None if unknown."""
+        content, sender = at(payload, "event", "content"), at(payload, "event", "sender")
+        event_id = answered_event(content)
+        if sender == self._us or payload["joined"] <= 2 or not event_id or not is_listed(content, self._us):
+            return None
+        try:
+            answer = await answered(self._client.room_get_event(payload["room"], event_id), RoomGetEventResponse)
+        except DeliveryFailed:  # it is gone, or from before our time
+            return None
+        except DeliveryDelayed as error:
+            self._failed_tries[event_id] += 1
+            if isinstance(error, WrongToken) or self._failed_tries[event_id] < MAX_TRIES:
+                raise
+            log.warning("The homeserver does not tell who wrote a message that was answered. %s", error)
+            del self._failed_tries[event_id]
+            return None
+        self._failed_tries.pop(event_id, None)
+        return str(at(answer.event.source, "sender"))
+
     async def _take(self, payload: Mapping[str, Any], accept: Accept) -> None:
         """Store what an event means, if it means something.
 
@@ -188,7 +210,7 @@ class Sync:
             if self._failed_tries[event_id] < MAX_TRIES:
                 raise
             log.error("An event of Matrix failed %s times (%s); passed over.", MAX_TRIES, type(error).__name__)
-            if isinstance(event, Incoming):
+            if isinstance(event, Incoming) and event.addressed:
                 await self._courtesy(event, NOT_TAKEN)
         self._failed_tries.pop(event_id, None)
 

@@ -26,7 +26,7 @@ async def examine(
     findings = list(await _bot_token(client, team_id))
     if app_token:
         findings.append(await _socket(client, app_token))
-    if not app_token or public_url:
+    else:  # with Socket Mode a public address may be there for another channel
         findings.append(_address(public_url, signing_secret))
     return findings
 

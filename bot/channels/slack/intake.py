@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -28,6 +29,7 @@ from bot.events import Event, Incoming
 log = logging.getLogger("firstline.slack")
 
 LAST_WORDS_SECONDS = 1.0
+MOST_REFUSED = 1000
 LIBRARY = "firstline.slack.library"
 NOT_TAKEN = "Not stored."
 ANSWER_COMES = "Thanks! The answer comes in our private chat, under Apps or Direct messages."
@@ -46,6 +48,7 @@ class SlackIntake:
         self._parse = parse
         self._one_by_one = asyncio.Lock()  # fair: Bolt hands payloads over side by side, in the order they came
         self._background: set[asyncio.Task[None]] = set()
+        self._refused: deque[str] = deque(maxlen=MOST_REFUSED)  # event ids; what is refused is known to nobody else
 
     def app(self, accept: Accept) -> AsyncApp:
         """A Bolt app that stores and answers; whoever calls it has checked the signature."""
@@ -99,7 +102,7 @@ class SlackIntake:
                     event = await self._names.complete(event)
                 is_new = await accept(event)
         except Refused as refusal:
-            if isinstance(event, Incoming):
+            if isinstance(event, Incoming) and event.addressed and self._is_first(event.event_id):
                 self._in_background(self._refuse(event, str(refusal)))
             return True
         if is_new and tap:
@@ -112,6 +115,13 @@ class SlackIntake:
             _, late = await asyncio.wait(self._background, timeout=LAST_WORDS_SECONDS)
             for task in late:
                 task.cancel()
+
+    def _is_first(self, event_id: str) -> bool:
+        """A mention comes as two events, and what was missed is read with what was not: it is said once."""
+        if event_id in self._refused:
+            return False
+        self._refused.append(event_id)
+        return True
 
     async def _refuse(self, incoming: Incoming, text: str) -> None:
         if incoming.public:

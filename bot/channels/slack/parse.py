@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.slack.files import attachments_of
+from bot.channels.slack.forwarded import forwarded_files, with_forwarded
 from bot.channels.slack.words import clean, mentions, to_plain, without_mention
 from bot.events import Edited, Event, Incoming
 
@@ -21,7 +22,7 @@ GREETING = "hi"
 SOME_CHANNEL = "a Slack channel"  # until its name is known
 MAX_NAME = 80
 MAX_VALUE = 2000  # of a button: https://docs.slack.dev/reference/block-kit/block-elements/button-element
-_KEPT = {"", "file_share", "thread_broadcast"}
+_KEPT = {"", "file_share", "me_message", "thread_broadcast"}
 _ID = re.compile(r"[A-Z][A-Z0-9]{1,31}")
 _TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
 _OPTIONS_BLOCK = re.compile(r"fl-[0-9a-f]{32}-[0-9]{1,4}-o[0-9]{1,4}(?:-(?P<asker>[A-Z][A-Z0-9]{1,31}))?")
@@ -120,8 +121,8 @@ def _message(event: Mapping[str, Any], channel: str, account: str, bot_user: str
     addressed = private or is_mention or mentions(said, bot_user) or _text(event, "parent_user_id") == bot_user
     if not addressed and not thread:  # two people talking in a channel
         return None
-    text = to_plain(_without_us(said, bot_user, is_mention, private))
-    files = attachments_of(event.get("files"))
+    text = with_forwarded(to_plain(_without_us(said, bot_user, is_mention, private)), event)
+    files = attachments_of(event.get("files")) + forwarded_files(event)
     if not text and not files:
         if private or not said or not addressed:
             return None
@@ -163,7 +164,7 @@ def _edit(
     if not ts or not _by_person(message, bot_user):
         return None
     address = user if private else f"{channel}/{_ts(message, 'thread_ts') or ts}/{user}"
-    text = None if said is None else to_plain(_without_us(said, bot_user, False, private))
+    text = None if said is None else with_forwarded(to_plain(_without_us(said, bot_user, False, private)), message)
     return Edited("slack", account, address, ts, text)
 
 

@@ -55,8 +55,8 @@ _TOKEN = re.compile(r"(?P<id>\d+):[\w-]+")
 class Telegram(Channel):
     """A bot of Telegram, in private chats and in groups.
 
-    A long reply goes as several messages. If the fate of one of them is unknown, the sender's second try repeats the
-    whole reply; that is the price of SEND_ONCE_MORE.
+    A long reply goes as several messages. If the fate of one of them is unknown, the sender's second try begins with
+    that one; a customer who reads it twice is the price of SEND_ONCE_MORE.
 
     Args:
         token: from @BotFather, `<bot id>:<secret>`.

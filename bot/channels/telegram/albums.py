@@ -4,6 +4,9 @@ Telegram sends each picture of an album as an update of its own, and a webhook's
 confirmed; so they cannot be waited for before they are confirmed. Instead each part is stored, then confirmed, and
 when no further part has come for a second, all of them go on as one message. What a crash leaves goes on at the next
 start. A part that comes later still is a message of its own.
+
+In a group only what is said to us may lie in the database. The parts of an album that are not wait in memory for one
+that is, for a second; if none comes, they are forgotten, unless a person of ours is in that conversation.
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ from typing import Any
 
 from bot.channels.base import Accept
 from bot.events import Attachment, AttachmentKind, Incoming
-from bot.store import cursors
+from bot.model import Status
+from bot.store import conversations, cursors
 from bot.store.database import Database, Tx
 
 log = logging.getLogger("firstline.telegram")
@@ -46,12 +50,17 @@ class Albums:
         self._store = store
         self._one_at_a_time = asyncio.Lock()
         self._in_trouble = False
+        self._overheard: dict[str, list[Incoming]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def hold(self, group: str, part: Incoming, accept: Accept) -> None:
         """Store one part durably; the whole album follows. A part that was here before is nothing new."""
         name = _name(part.address, group)
-        await self._database.write(lambda tx: self._add(tx, name, part))
+        if not part.addressed and not self._concerns_us(name, part.address):
+            self._overhear(name, part)
+            return
+        parts = (*self._overheard.get(name, ()), part)
+        await self._database.write(lambda tx: self._add(tx, name, parts))
         self._go_on_later(name, accept)
 
     def take_up(self, accept: Accept) -> None:
@@ -88,6 +97,22 @@ class Albums:
                 self._in_trouble = True
                 await asyncio.sleep(QUIET_SECONDS)
 
+    def _concerns_us(self, name: str, address: str) -> bool:
+        """Was an earlier part said to us, or is a person of ours in that conversation?"""
+        row = self._row(self._database.read, name)
+        known = conversations.at(self._database.read, "telegram", self._account, address)
+        with_person = known is not None and known.status in (Status.WAITING, Status.WITH_AGENT)
+        return with_person or bool(row["parts"] or row["leaving"])
+
+    def _overhear(self, name: str, part: Incoming) -> None:
+        self._overheard.setdefault(name, []).append(part)
+        asyncio.get_running_loop().call_later(QUIET_SECONDS, self._forget, name, part)
+
+    def _forget(self, name: str, part: Incoming) -> None:
+        left = [other for other in self._overheard.pop(name, ()) if other is not part]
+        if left:
+            self._overheard[name] = left
+
     def _seconds_left(self, name: str) -> float:
         """Never more than the pause itself, even if the clock was set back meanwhile."""
         newest: float = self._row(self._database.read, name)["at"]
@@ -101,13 +126,13 @@ class Albums:
                 await self._database.write(lambda tx, gone=gone: self._settle(tx, name, gone))  # type: ignore[misc]
             self._in_trouble = False
 
-    def _add(self, tx: Tx, name: str, part: Incoming) -> None:
+    def _add(self, tx: Tx, name: str, parts: Sequence[Incoming]) -> None:
         row = self._row(tx, name)
-        held = [other["event_id"] for other in (*row["parts"], *row["leaving"])]
-        if part.event_id in (*held, *row["done"]):
-            return
-        self._put(tx, name, {**row, "at": time.time(), "parts": [*row["parts"], asdict(part)]})
-        self._forget_old(tx)
+        known = {other["event_id"] for other in (*row["parts"], *row["leaving"])} | set(row["done"])
+        new = [asdict(part) for part in parts if part.event_id not in known]
+        if new:
+            self._put(tx, name, {**row, "at": time.time(), "parts": [*row["parts"], *new]})
+            self._forget_old(tx)
 
     def _leave(self, tx: Tx, name: str) -> Sequence[Incoming]:
         row = self._row(tx, name)

@@ -14,6 +14,7 @@ from bot.channels.telegram.errors import UNKNOWN_BOT
 
 MANY_WAITING = 100
 LATELY = timedelta(hours=1)
+JUST_NOW = timedelta(minutes=1)
 
 
 async def examine(bot: Bot, webhook_url: str | None) -> Sequence[Finding]:
@@ -49,8 +50,9 @@ def _ways_in(webhook: WebhookInfo, wanted: str | None) -> Sequence[Finding]:
 
 
 def _calls(webhook: WebhookInfo) -> Finding:
+    """An error is over when nothing waits any more: Telegram keeps its date after later calls got through."""
     last = webhook.last_error_date
-    if last is None or datetime.now(UTC) - last > LATELY:
+    if last is None or datetime.now(UTC) - last > (LATELY if webhook.pending_update_count else JUST_NOW):
         return Finding("Telegram's calls get through", True)
     mend = f"Telegram says: {webhook.last_error_message}. Check that the address can be reached from outside."
     return Finding(f"Telegram's last call failed at {last:%H:%M} UTC", False, mend)

@@ -112,7 +112,8 @@ class TelegramIntake:
         self._tell(event, NOT_TAKEN)
 
     def _tell(self, event: Event, text: str) -> None:
-        if isinstance(event, Incoming):
+        """A courtesy, where we were spoken to: two people who talk in a group did not ask us anything."""
+        if isinstance(event, Incoming) and event.addressed:
             self.in_background(
                 self._say(Outgoing("", event.address, Reply(text), place=event.place, public=event.public))
             )
