@@ -143,6 +143,18 @@ def test_an_address_that_could_break_a_header_is_none(address: str, tidy: str | 
         (mail("Content-Type: text/plain; charset=no-such", "a"), "a"),
         (mail("Content-Transfer-Encoding: quoted-printable\nContent-Type: text/plain; charset=utf-8", "=C3=A9"), "é"),
         (mail("", "nul \x00 here"), "nul  here"),
+        (tree("mixed", HTML, "Content-Type: text/plain\n\nScanned."), "Where is my parcel?\n\nScanned."),
+        (mail("Subject: STOP!", "Wrong size."), "STOP!\n\nWrong size."),
+        (mail("Subject: WG: Rechnung", "Bitte lesen\n\nVon: Shop <a@b.test>\nGesendet: Freitag\nBetreff: x\n\nAlt"),
+         "Bitte lesen\n\nVon: Shop <a@b.test>\nGesendet: Freitag\nBetreff: x\n\nAlt"),
+        (mail("Subject: My chats", "link XZCS-WK77"), "link XZCS-WK77"),
+        (mail("Subject: Later", "remind me tomorrow at 9"), "remind me tomorrow at 9"),
+        (mail("Subject: Mails", "leave me alone"), "stop"),
+        (mail("Content-Type: text/html", '<div style="DISPLAY: none">Seen<br></div><h2>Hi</h2><p>Where?</p>'),
+         "Hi\n\nWhere?"),
+        (mail("Content-Type: text/html", "<p>C:\\temp\\[x] &lt;b&gt; &amp;amp;</p>"), "C:\\temp\\[x] <b> &amp;"),
+        (mail("Content-Type: text/html", '<div style="display:none">Only this</div>'), "Only this"),
+        (mail("Content-Type: text/html", "<p>2</p><hr><div>From: Shop &lt;a@b.test&gt;<br>Sent: x</div>old"), "2"),
     ],
 )  # fmt: skip
 def test_what_is_read_of_a_mail(raw: bytes, text: str) -> None:
@@ -165,6 +177,25 @@ def test_what_is_read_of_a_mail(raw: bytes, text: str) -> None:
         ("Where?\n-- \nCarl", "Where?"),
         ("Where?\n\nSent from my iPhone", "Where?"),
         ("Where?\n\nThanks,\nCarl", "Where?"),
+        ("2\n\nCarl", "2"),
+        ("2, thanks\nCarl", "2, thanks"),
+        ("2\n\nVon meinem iPhone gesendet", "2"),
+        ("2\n\nEnvoyé de mon iPhone", "2"),
+        ("2\n\n-----Ursprüngliche Nachricht-----\nVon: Shop\nGesendet: Freitag\n\nalt", "2"),
+        ("2\n\nMit freundlichen Grüßen\nJörg", "2"),
+        ("2\n\nViele Grüße, Jörg", "2"),
+        ("2\n\nCordialement,\nRené", "2"),
+        ("2\n\nUn saludo\nPilar", "2"),
+        ("2\n\nDistinti saluti\nUgo", "2"),
+        ("2\n\nMet vriendelijke groet,\nJan", "2"),
+        ("2\n\n* * *", "2"),
+        ("2\n\n---", "2"),
+        ("Où?\n\nLe ven. 20 nov. 2026 à 12:01, Shop <help@shop.test> a\nécrit :\n> vieux", "Où?"),
+        ("أين؟\n\nفي الجمعة، 20 نوفمبر 2026 في 12:01 م تمت كتابة ما يلي بواسطة Shop <help@shop.test>:\n> old", "أين؟"),
+        (
+            "Below.\n\nOn Fri, 20 Nov 2026 at 12:01, Shop <help@shop.test> wrote:\n> Which?\n\n12\n\n> When?",
+            "Below.\n\n12",
+        ),
     ],
 )
 def test_quotes_and_signatures_go(text: str, left: str) -> None:
@@ -180,6 +211,16 @@ def test_quotes_and_signatures_go(text: str, left: str) -> None:
         "Hello\n\nBest regards,\nCarl\n\nPS: please also cancel order 12",
         "I want:\n- boots\n- a tent",
         "Thanks,\nCarl",
+        "From: 20 December\nTo: 27 December\nIs the flat free?",
+        "Is the flat free?\n\nFrom: 20 December\nTo: 27 December\n\nFor two people.",
+        "I need a bag for\n> 10 degrees\nand < 2 kg",
+        "I need a bag for\n> 10 degrees",
+        "On 12 November your colleague wrote:\nYou get a refund.\n\nWhere is it?",
+        "Hi.\nOn 12 November your colleague wrote:\nYou get a refund.",
+        "2\nMonday",
+        "See.\n\n---------- Forwarded message ---------\nFrom: Shop <a@b.test>\nDate: Friday\nSubject: x\n\nOld words",
+        "See.\n\nBegin forwarded message:\n\nFrom: Shop <a@b.test>\nDate: Friday\nSubject: x\n\nOld words",
+        "---------- Forwarded message ---------\nFrom: Shop <a@b.test>\nDate: Friday\nSubject: x\n\nOld words",
         "2",
         "x" * 5000 + "\n" + "word " * 3000,
     ],
@@ -194,6 +235,10 @@ def test_a_customer_s_own_words_stay(text: str) -> None:
         ("", "STOP", True), ("", "Unsubscribe!", True), ("Subject: unsubscribe", "", True),
         ("Subject: Unsubscribe", "Please remove me.", True), ("", "stop please\n\nSent from my iPhone", True),
         ("Subject: stop", "Why does the zip stop halfway?", False), ("", "Stop the order", False),
+        ("Subject: STOP!", "Wrong size in order 4711, do not ship it, I need a 43 instead.", False),
+        ("Subject: Unsubscribe me", "Since Monday I cannot log in, and nobody answers my calls.", False),
+        ("Subject: Stop", "Hi,\n\nKind regards\nCarl", True), ("Subject: Stop", "Sent from my iPhone", True),
+        ("", "stop\n\nCarl", True), ("", "Stop\n\nMit freundlichen Grüßen\nJörg", True),
         ("Subject: Re: unsubscribe\nIn-Reply-To: <x@y.test>", "I changed my mind.", False),
     ],
 )  # fmt: skip
@@ -237,6 +282,14 @@ def test_no_more_than_ten_files() -> None:
     assert len(read(tree("mixed", PLAIN, *[file] * 30)).attachments) == MAX_FILES
 
 
+def test_a_long_mail_says_which_file_found_no_room() -> None:
+    files = [f"Content-Type: application/pdf; name=a{number}.pdf\n\nx" for number in range(10)]
+    long = "Content-Type: text/plain\n\n" + "word " * 2000
+    whole, *others = read(tree("mixed", long, *files)).attachments
+    assert [file.name for file in others] == [f"a{number}.pdf" for number in range(9)]
+    assert whole.content is not None and whole.content.endswith(b"a9.pdf]")
+
+
 # Nobody to answer
 
 
@@ -253,6 +306,21 @@ def test_no_more_than_ten_files() -> None:
         ("List-Id: <news.shop.test>", "list of people"),
         ("List-Unsubscribe: <mailto:x@y.test>", "list of people"),
         ("X-Spam-Flag: YES", "spam"),
+        ("X-Spam-Status: Yes, score=9", "spam"),
+        ("X-Autogenerated: Reply", "answering machine"),
+        ("X-Vacation: yes", "answering machine"),
+        ("X-POST-MessageClass: 9; Autoresponder", "answering machine"),
+        ("X-FC-MachineGenerated: true", "answering machine"),
+        ("Preference: auto_reply", "answering machine"),
+        ("Delivered-To: carl@customer.test\nDelivered-To: Autoresponder", "answering machine"),
+        ("Subject: Automatic reply: Your order", "subject"),
+        ("Subject: Automatische Antwort: Bestellung", "subject"),
+        ("Subject: Abwesenheitsnotiz", "subject"),
+        ("Subject: Out of office", "subject"),
+        ("Subject: =?utf-8?Q?R=C3=A9ponse_automatique_:_x?=", "subject"),
+        ("Subject: Respuesta =?utf-8?Q?autom=C3=A1tica?=: x", "subject"),
+        ("Subject: Risposta automatica: x", "subject"),
+        ("Content-Type: text/calendar; method=REPLY", "invitation"),
         ("From: no-reply@bank.test", "reads no answers"),
         ("From: Bank <donotreply+7@bank.test>", "reads no answers"),
         ("From: MAILER-DAEMON@mx.test", "reads no answers"),
@@ -268,7 +336,15 @@ def test_what_no_person_sent_is_not_answered(headers: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    ["Auto-Submitted: no", "Precedence: normal", "X-Auto-Response-Suppress: DR, RN", "From: noreen@bank.test"],
+    [
+        "Auto-Submitted: no",
+        "Precedence: normal",
+        "X-Auto-Response-Suppress: DR, RN",
+        "From: noreen@bank.test",
+        "X-Spam-Status: No, score=0",
+        "Subject: Re: question",
+        "Delivered-To: help@shop.test",
+    ],
 )
 def test_what_a_person_sent_is(headers: str) -> None:
     assert read(mail(headers)).text == "Where is my parcel?"

@@ -28,10 +28,10 @@ _ENDINGS = {"text/calendar": "invite.ics", "message/rfc822": "message.eml", "ima
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What was written, as plain text or as HTML: one of them may be empty."""
+    """A part of what was written."""
 
-    plain: str
-    html: str
+    text: str
+    is_html: bool
 
 
 def leaves(message: Message) -> Iterator[Message]:
@@ -50,18 +50,24 @@ def leaves(message: Message) -> Iterator[Message]:
         yield part
 
 
-def words_of(message: Message) -> Words:
-    plain: list[str] = []
-    html: list[str] = []
-    for part in leaves(message):
-        if is_file(part):
-            continue
-        text = text_of(content_of(part), part.get_content_charset())
-        if part.get_content_type() == "text/html":
-            html.append(text)
-        else:
-            plain.append(_unfolded(text) if part.get_param("format") == "flowed" else text)
-    return Words("\n".join(plain), "\n".join(html))
+def words_of(message: Message, depth: int = 0) -> list[Words]:
+    """All parts that are text; of several forms of the same (RFC 2046, 5.1.4) the plain one, else the last."""
+    if is_overlong(message) or depth > MAX_DEPTH:
+        return []
+    inner = message.get_payload()
+    if isinstance(inner, list) and message.get_content_maintype() != "message":
+        forms = [words_of(one, depth + 1) for one in inner[:MAX_LEAVES] if isinstance(one, Message)]
+        forms = [form for form in forms if any(words.text.strip() for words in form)]
+        if message.get_content_subtype() == "alternative":
+            plain = [form for form in forms if not any(words.is_html for words in form)]
+            forms = plain[:1] or forms[-1:]
+        return [words for form in forms for words in form][:MAX_LEAVES]
+    if is_file(message):
+        return []
+    text = text_of(content_of(message), message.get_content_charset())
+    if message.get_content_type() == "text/html":
+        return [Words(text, is_html=True)]
+    return [Words(_unfolded(text) if message.get_param("format") == "flowed" else text, is_html=False)]
 
 
 def files_of(message: Message, *, whole: bool) -> tuple[Attachment, ...]:
