@@ -17,6 +17,7 @@ import uvicorn
 from rich.console import Console
 
 from bot.app import build_app
+from bot.channels.registry import configured_channels, read_settings
 from bot.desk.signin import first_login
 from bot.errors import FirstlineError
 from bot.knowledge.live import LiveKnowledge, open_live
@@ -47,6 +48,8 @@ async def run(settings: Settings) -> None:
     """
     refuse_busy_port(settings.host, settings.port, "FIRSTLINE_PORT")
     _held = hold_data_folder(settings.data_dir)  # let go when the process ends, however it ends
+    for channel in configured_channels():  # before the slow parts: a wrong setting is said at once
+        read_settings(channel)
     token = secrets.token_urlsafe(32)
     client = RasaClient(f"http://127.0.0.1:{settings.rasa_port}", token, settings.rasa_timeout)
     process = RasaProcess(settings, token, settings.data_dir / "rasa.log")

@@ -14,7 +14,7 @@ from dotenv import dotenv_values
 from pydantic import ValidationError
 
 import bot.channels
-from bot.channels.base import Channel, Parts
+from bot.channels.base import Channel, ChannelSettings, Parts
 from bot.errors import SettingsError
 from bot.settings import complaints
 
@@ -40,13 +40,17 @@ def make_channel(name: str, parts: Parts) -> Channel:
     Raises:
         SettingsError: by name, what is wrong with its settings.
     """
-    module = importlib.import_module(f"bot.channels.{name}")
-    prefix = f"FIRSTLINE_{name.upper()}_"
-    try:
-        channel: Channel = module.create(module.Settings(), parts)
-    except ValidationError as error:
-        raise SettingsError(complaints(error, prefix)) from None
+    channel: Channel = importlib.import_module(f"bot.channels.{name}").create(read_settings(name), parts)
     return channel
+
+
+def read_settings(name: str) -> ChannelSettings:
+    """A channel's own settings. Raises SettingsError: by name, what is wrong with them."""
+    try:
+        settings: ChannelSettings = importlib.import_module(f"bot.channels.{name}").Settings()
+    except ValidationError as error:
+        raise SettingsError(complaints(error, f"FIRSTLINE_{name.upper()}_")) from None
+    return settings
 
 
 def make_channels(parts: Parts) -> Mapping[str, Channel]:
