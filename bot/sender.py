@@ -5,7 +5,6 @@ A send ends as `sent`, `failed` (the provider refused for good), `uncertain` (no
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
@@ -17,7 +16,7 @@ from bot.events import Outgoing
 from bot.lanes import Lanes
 from bot.model import Author, Markup, Option, Reply
 from bot.pace import Pace
-from bot.signals import OUTBOX, Signals
+from bot.signals import OUTBOX, Signals, woken_or_after
 from bot.store import outbox
 from bot.store.database import Database, Row
 
@@ -50,10 +49,7 @@ class Sender:
                 woken.clear()
                 for conversation_id in outbox.conversations_due(self._database.read, self._clock()):
                     self._lanes.start(conversation_id)
-                try:
-                    await asyncio.wait_for(woken.wait(), self._pause())
-                except TimeoutError:
-                    continue
+                await woken_or_after(woken, self._pause())
 
     def _pause(self) -> float:
         due = outbox.next_due_at(self._database.read)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 INBOX, OUTBOX, DESK = "inbox", "outbox", "desk"
 TYPING_SECONDS = 6.0
@@ -13,6 +13,17 @@ TYPING_SECONDS = 6.0
 
 def conversation_topic(conversation_id: str) -> str:
     return f"conversation:{conversation_id}"
+
+
+async def woken_or_after(event: asyncio.Event, seconds: float) -> None:
+    """Until the event is set, at most so long.
+
+    Not `asyncio.wait_for`: in Python 3.11 it swallows a cancellation that comes together with the event, and then the
+    program never stops.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 class Signals:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from bot.flow import Flow
 from bot.lanes import Lanes
-from bot.signals import INBOX, Signals
+from bot.signals import INBOX, Signals, woken_or_after
 from bot.store import inbox
 from bot.store.database import Database, Row
 
@@ -35,10 +35,7 @@ class Workers:
                 woken.clear()
                 for conversation_id in inbox.pending_conversations(self._database.read):
                     self._lanes.start(conversation_id)
-                try:
-                    await asyncio.wait_for(woken.wait(), LOOK_AGAIN_SECONDS)
-                except TimeoutError:
-                    continue
+                await woken_or_after(woken, LOOK_AGAIN_SECONDS)
 
     async def _drain(self, conversation_id: str) -> None:
         async with self._slots:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.desk.session import Visit
-from bot.signals import DESK, Signals, conversation_topic
+from bot.signals import DESK, Signals, conversation_topic, woken_or_after
 from bot.store import agents
 from bot.store.database import Database
 
@@ -60,8 +59,8 @@ class DeskStream:
                     yield ServerSentEvent(event="queue", data=".")
                 if self.open_id and (told or typing != before):
                     yield ServerSentEvent(event="conversation", data=self.open_id)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(anything.wait(), TYPING_LOOK_SECONDS if typing else PING_SECONDS)
+                await woken_or_after(anything, TYPING_LOOK_SECONDS if typing else PING_SECONDS)
+                if anything.is_set():
                     await asyncio.sleep(COALESCE_SECONDS)
         # The page fetches the queue, learns that its session is over, and goes to the login page.
         yield ServerSentEvent(event="queue", data=".")

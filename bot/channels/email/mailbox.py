@@ -83,7 +83,8 @@ class Mailbox:
         client = self._client
         with suppress(Exception):
             if client.get_state() in ("AUTH", "SELECTED") and not self._lost.is_set() and not client.has_pending_idle():
-                await asyncio.wait_for(client.logout(), GOODBYE_SECONDS)
+                async with asyncio.timeout(GOODBYE_SECONDS):
+                    await client.logout()
         protocol = client.protocol if client else None
         if protocol is not None and protocol.transport is not None:
             protocol.transport.close()
@@ -149,7 +150,8 @@ class Mailbox:
             async with asyncio.timeout(IDLE_SECONDS):
                 await self._ask(self._client.wait_server_push(2 * IDLE_SECONDS), 2 * IDLE_SECONDS)
         self._client.idle_done()
-        await self._ask(asyncio.wait_for(idle, ANSWER_SECONDS))
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await self._ask(idle)
 
     async def _sleep_and_knock(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -5,7 +5,6 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -17,7 +16,7 @@ from bot.decision.wordless import stand_in
 from bot.errors import Refused
 from bot.events import Attachment, AttachmentKind
 from bot.model import Author
-from bot.signals import Signals, conversation_topic
+from bot.signals import Signals, conversation_topic, woken_or_after
 from bot.store import conversations, inbox, webchat
 from bot.store.database import Database, Row
 
@@ -80,10 +79,7 @@ class Streams:
                         yield {"event": kind, "data": data}
                 shown = now
                 pause = TYPING_SECONDS if typing["on"] else LOOK_AGAIN_SECONDS
-                try:
-                    await asyncio.wait_for(woken.wait(), min(pause, left))
-                except TimeoutError:
-                    continue
+                await woken_or_after(woken, min(pause, left))
 
     def _status(self, conversation_id: str) -> str:
         return conversations.get(self._database.read, conversation_id).status
