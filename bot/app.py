@@ -17,9 +17,10 @@ from starlette.applications import Starlette
 from bot.attachments import Fetcher, Files
 from bot.channels.base import Channel, Parts
 from bot.channels.registry import make_channels
+from bot.decision.desk_rules import DeskRules
+from bot.decision.hours import Hours, parse_hours
 from bot.desk import console
 from bot.desk.desk import Desk
-from bot.desk.hours import parse_hours
 from bot.desk.signin import SignIn
 from bot.drift_watch import watch_drift
 from bot.flow import Flow
@@ -70,9 +71,9 @@ def build_app(
         channels: makes the channels by name; as it stands, those that the settings turn on.
     """
     database, signals = Database(settings.database), Signals()
-    zone, openings = ZoneInfo(settings.timezone), parse_hours(settings.hours)
+    rules = DeskRules(Hours(parse_hours(settings.hours), ZoneInfo(settings.timezone)))
     responder = Responder(knowledge)
-    handover = Handover(signals, openings, zone, clock)
+    handover = Handover(signals, rules, clock)
     flow = Flow(
         database, signals, rasa, responder, handover, clock, policy=read_policy(settings.knowledge_dir / "triage.yml")
     )

@@ -90,7 +90,7 @@ class Flow:
 
     @property
     def _errands(self) -> Errands:
-        return Errands(self.handover.zone, self.clock)
+        return Errands(self.handover.rules.hours.zone, self.clock)
 
     async def give_up(self, item: Row) -> None:
         """A message that failed every time: a person gets it, the customer is told."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot import wording
-from bot.desk.hours import Opening, is_open, next_opening, say_when
+from bot.decision.desk_rules import DeskRules
+from bot.decision.hours import say_when
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
 from bot.signals import Signals
 from bot.store import audit, conversations, handoffs, outbox
@@ -38,8 +37,7 @@ class Handover:
     """Hands conversations over. `clock` gives seconds since 1970."""
 
     signals: Signals
-    openings: tuple[Opening, ...]
-    zone: ZoneInfo
+    rules: DeskRules
     clock: Callable[[], float]
 
     def ask(self, tx: Tx, conversation: Conversation, reason: Reason) -> None:
@@ -121,11 +119,11 @@ class Handover:
 
     def opening(self) -> str | None:
         """When people are here next, in words; None if they are here now (or never say when)."""
-        local = datetime.fromtimestamp(self.clock(), self.zone)
-        if is_open(self.openings, local):
+        hours, now = self.rules.hours, self.clock()
+        if hours.is_open(now):
             return None
-        moment = next_opening(self.openings, local)
-        return say_when(moment, local) if moment else None
+        moment = hours.next_opening(now)
+        return say_when(hours.local(moment), hours.local(now)) if moment else None
 
 
 def _usual(reason: Reason) -> Priority:

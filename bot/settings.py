@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.desk.hours import parse_hours
+from bot.decision.hours import parse_hours
 from bot.errors import SettingsError
 
 PLACEHOLDERS = {"changethis", "changeme", "secret", "token", "xxx", "todo", "password"}

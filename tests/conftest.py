@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.attachments import Files
+from bot.decision.desk_rules import DeskRules
+from bot.decision.hours import Hours, parse_hours
 from bot.desk.desk import Agent, Desk
-from bot.desk.hours import parse_hours
 from bot.events import Incoming
 from bot.flow import Flow
 from bot.handover import Handover
@@ -97,7 +98,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     database = Database(tmp_path / "firstline.db")
     knowledge = ScriptedLiveKnowledge()
     responder = Responder(knowledge)  # type: ignore[arg-type]
-    handover = Handover(signals, parse_hours("Mon-Fri 09:00-18:00"), DUBLIN, clock)
+    rules = DeskRules(Hours(parse_hours("Mon-Fri 09:00-18:00"), DUBLIN), undo=0.0)
+    handover = Handover(signals, rules, clock)
     yield World(
         database=database,
         signals=signals,
