@@ -26,6 +26,7 @@ from bot.signals import Signals
 from bot.store import audit, conversations, follow_ups, handoffs, inbox, invitations, outbox, reach
 from bot.store.database import Database, Row, Tx
 from bot.triage.policy import DEFAULT_POLICY, Policy
+from bot.triage.rules import triage
 from bot.with_people import WithPeople
 
 log = logging.getLogger("firstline.flow")
@@ -51,8 +52,12 @@ class Flow:
             return
         conversation = conversations.get(self.database.read, conversation.id)
         option = self._option(conversation.id, item)
-        if option and option.id == wording.CANCEL_WAIT.id:
+        if conversation.blocked and not self._speaks_of_danger(item):
+            await self.database.write(lambda tx: inbox.finish(tx, item["id"], "blocked", self.clock()))
+        elif option and option.id == wording.CANCEL_WAIT.id:
             await self._desk.cancel_wait(conversation, item)
+        elif option and option.id == wording.LEAVE_CONTACT.id:
+            await self._desk.ask_for_contact(conversation, item)
         elif option is None and (errand := self._errands.find(conversation, item["text"])):
             await self.database.write(lambda tx: self._errands.run(tx, conversation, item, errand))
         elif not conversation.bot_may_write:
@@ -64,6 +69,11 @@ class Flow:
                 plan = in_public(plan, item["text"], self.responder.articles)
             await self._carry_out(conversation, item, plan)
         self.signals.changed(conversation.id)
+
+    def _speaks_of_danger(self, item: Row) -> bool:
+        """Even somebody whom we block is not left alone with that."""
+        flag = triage(item["text"], policy=self.policy)
+        return flag is not None and flag.reason is Reason.DANGER
 
     async def _came_over(self, conversation: Conversation, item: Row) -> bool:
         """Did somebody come over from a public place, and is that all there is to it?"""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from bot import wording
+from bot.brief import make_brief
 from bot.decision.desk_rules import DeskRules
 from bot.decision.hours import say_when
+from bot.decision.reasons import code_of
+from bot.decision.waits import honest_wait, say_by
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
-from bot.signals import Signals
-from bot.store import audit, conversations, handoffs, outbox
+from bot.store import agents, audit, clocks, conversations, handoff_events, handoffs, outbox
 from bot.store.database import Row, Tx
+from bot.store.handoff_events import What
 from bot.triage.kinds import Finding
+from bot.triage.policy import DEFAULT_POLICY, Policy
+from bot.wording import Outlook
 
 PRIORITY_OF = {
     Reason.DANGER: Priority.URGENT,
@@ -29,16 +33,16 @@ PRIORITY_OF = {
     Reason.CHURN: Priority.HIGH,
 }
 _RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2}
-ACTS = {"greet", "thanks", "goodbye", "affirm", "deny", "inform", "cancel_form", "skip_detail", "ask_human"}
+FIGURES_DAYS, MOST_FIGURES = 14, 100  # what an honest wait is read from
 
 
 @dataclass(frozen=True, slots=True)
 class Handover:
     """Hands conversations over. `clock` gives seconds since 1970."""
 
-    signals: Signals
     rules: DeskRules
     clock: Callable[[], float]
+    policy: Policy = DEFAULT_POLICY
 
     def ask(self, tx: Tx, conversation: Conversation, reason: Reason) -> None:
         """A person is wanted: on record from this moment, whatever happens to the form."""
@@ -67,20 +71,34 @@ class Handover:
         now = self.clock()
         first = reason or Reason.CUSTOMER_ASKED
         handoff = handoffs.open_one(tx, conversation, first, priority or _usual(first), now)
-        final = _weightier(Reason(handoff["reason"]), reason)
+        known = _weightier(Reason(handoff["reason"]), reason)
         waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
         if waiting is None:
             return False
-        brief = make_brief(tx, conversation, final, evidence)
+        brief = make_brief(tx, conversation, known, evidence, self.policy)
+        final = Reason(brief["reason"])
         handoffs.describe(tx, handoff["id"], final, priority or _usual(final), brief)
+        handoffs.give_to_team(tx, handoff["id"], self.rules.team_of(final))
+        self._take_up_again(tx, handoff, now)
         handoffs.advance(tx, handoff["id"], HandoffState.NOTIFIED, now)
+        handoff_events.note(tx, handoff["id"], What.NOTIFIED, handoff_events.BOT, now, reason=final)
         audit.note(tx, "bot", "handed over", now, conversation.id, reason=final)
         if not conversation.public:  # there the one line was said that is said in public: see private_talk.py
-            line = wording.handed_over(
-                handoffs.position(tx, handoff["id"]), len(self.signals.agents_online), self.opening()
-            )
+            line = wording.handed_over(self._outlook(tx, handoff["id"]))
             outbox.put(tx, waiting, f"{key}-handover", Author.SYSTEM, [line], now)
         return True
+
+    def _take_up_again(self, tx: Tx, handoff: Row, now: float) -> None:
+        """What an agent ended a few days ago goes on where it stood, and that agent is asked first."""
+        earlier = handoffs.ended_since(tx, handoff["conversation_id"], now - self.rules.reopen)
+        if earlier is None or handoff["reopens"] is not None:
+            return
+        handoffs.continue_from(tx, handoff["id"], earlier["id"])
+        handoff_events.note(tx, handoff["id"], What.REOPENED, handoff_events.CUSTOMER, now, of=earlier["id"])
+        agent = agents.get(tx, earlier["agent_id"])
+        if agent and not agent["disabled"]:
+            handoffs.offer(tx, handoff["id"], agent["id"], now)
+            handoff_events.note(tx, handoff["id"], What.OFFERED, handoff_events.BOT, now, to=agent["name"])
 
     def cancel(self, tx: Tx, conversation: Conversation, key: str, line: Reply = wording.WAIT_CANCELLED) -> bool:
         """The customer wants no person any more, and is told how it stands. False if an agent has it already."""
@@ -98,6 +116,7 @@ class Handover:
         if back is None:
             return False
         handoffs.advance(tx, handoff["id"], HandoffState.CANCELLED, now)
+        handoff_events.note(tx, handoff["id"], What.CANCELLED, handoff_events.CUSTOMER, now)
         audit.note(tx, "customer", "cancelled the handoff", now, conversation.id)
         outbox.put(tx, back, f"{key}-cancel", Author.SYSTEM, [line], now)
         return True
@@ -108,14 +127,34 @@ class Handover:
         if handoff is None or _RANK[finding.priority] >= _RANK[Priority(handoff["priority"])]:
             return
         brief = {**handoff["brief"], "reason": finding.reason, "evidence": finding.evidence}
+        brief["code"] = code_of(finding.reason)
         handoffs.describe(tx, handoff["id"], finding.reason, finding.priority, brief)
+        if handoff["team"] is None:
+            handoffs.give_to_team(tx, handoff["id"], self.rules.team_of(finding.reason))
+        now = self.clock()
+        handoff_events.note(tx, handoff["id"], What.RAISED, handoff_events.BOT, now, reason=finding.reason)
         audit.note(tx, "bot", "raised the priority", self.clock(), conversation.id, reason=finding.reason)
 
     def where_it_stands(self, tx: Tx, conversation: Conversation) -> Reply:
         """The truth for somebody who asks how long."""
         handoff = handoffs.current(tx, conversation.id)
-        place = handoffs.position(tx, handoff["id"]) if handoff else 1
-        return wording.still_in_line(place, len(self.signals.agents_online), self.opening())
+        return wording.still_in_line(self._outlook(tx, handoff["id"] if handoff else 0))
+
+    def keep_contact(self, tx: Tx, conversation: Conversation, contact: str) -> bool:
+        """Somebody who waits leaves an address or a number. False if there is no handoff to keep it with."""
+        handoff = handoffs.current(tx, conversation.id)
+        if handoff is None:
+            return False
+        brief = {**handoff["brief"], "contact": contact}
+        handoffs.describe(tx, handoff["id"], Reason(handoff["reason"]), Priority(handoff["priority"]), brief)
+        return True
+
+    def _outlook(self, tx: Tx, handoff_id: int) -> Outlook:
+        now, hours = self.clock(), self.rules.hours
+        place, here = handoffs.position(tx, handoff_id), agents.here(tx, now)
+        samples = clocks.recent_waits(tx, hours, now - FIGURES_DAYS * 86400, MOST_FIGURES) if here else ()
+        wait = honest_wait(samples, place)
+        return Outlook(place, len(here), self.opening(), say_by(wait, hours, now) if wait is not None else None)
 
     def opening(self) -> str | None:
         """When people are here next, in words; None if they are here now (or never say when)."""
@@ -135,31 +174,3 @@ def _weightier(known: Reason, new: Reason | None) -> Reason:
     if new is None or (new is Reason.CUSTOMER_ASKED and known is not new):
         return known
     return new
-
-
-def make_brief(tx: Tx, conversation: Conversation, reason: Reason, evidence: str | None) -> Mapping[str, Any]:
-    """What an agent reads in ten seconds: why, what is wanted, what was tried, what was collected."""
-    episode = [m for m in conversations.transcript(tx, conversation.id) if m["episode"] == conversation.episode]
-    asked = [m for m in episode if m["author"] == Author.CUSTOMER]
-    decided = next((m["decision"] for m in reversed(asked) if m["decision"] and m["decision"].get("candidates")), None)
-    slots = conversation.dialogue.get("slots", {})
-    return {
-        "reason": reason,
-        "evidence": evidence,
-        "want": _want(asked),
-        "details": {name: slots[name] for name in ("order_number", "contact") if slots.get(name)}
-        if isinstance(slots, dict)
-        else {},
-        "candidates": decided["candidates"][:3] if decided else [],
-        "bot_said": [m["text"] for m in episode if m["author"] == Author.BOT][-3:],
-        "public": conversation.public,
-    }
-
-
-def _want(asked: list[Row]) -> str:
-    """The customer's last message with substance: a question or a complaint, not a "yes" or an order number."""
-    for message in reversed(asked):
-        noted = message["decision"] or {}
-        if not noted.get("in_form") and noted.get("intent") not in ACTS:
-            return str(message["text"])
-    return str(asked[0]["text"]) if asked else ""

@@ -41,6 +41,7 @@ class HandoffState(StrEnum):
     RESOLVED = "resolved"
     RETURNED = "returned"
     CANCELLED = "cancelled"  # by the customer
+    MERGED = "merged"  # it is the same matter as another conversation's
 
 
 class Reason(StrEnum):
@@ -65,6 +66,7 @@ class Reason(StrEnum):
     SPAM = "spam"
     INJECTION = "manipulation"
     LANGUAGE = "other language"
+    REPEATED_FAILURE = "repeated failure"
     BOT_ERROR = "bot error"
 
 
@@ -208,6 +210,8 @@ class Conversation:
         public: others can read along.
         place: what a reply needs beyond the address; `where` is for agents' eyes.
         continues: the id of the public conversation that this private one took up.
+        merged_into: the id of the conversation in which the same matter is dealt with.
+        blocked: an agent wants nothing of this customer answered or queued.
     """
 
     id: str
@@ -224,6 +228,8 @@ class Conversation:
     public: bool = False
     place: Mapping[str, str] = field(default_factory=dict)
     continues: str | None = None
+    merged_into: str | None = None
+    blocked: bool = False
 
     @property
     def bot_may_write(self) -> bool:

@@ -10,8 +10,9 @@ from bot import wording
 from bot.handover import Handover
 from bot.model import Author, Conversation, Option, Reply, Status
 from bot.planning import ToPrivate
-from bot.store import audit, conversations, handoffs, inbox, invitations, outbox
+from bot.store import audit, conversations, handoff_events, handoffs, inbox, invitations, outbox
 from bot.store.database import Row, Tx
+from bot.store.handoff_events import What
 
 PREFIX = "private:"
 
@@ -69,6 +70,7 @@ class PrivateTalk:
             handoffs.end_as_moved(tx, handoff["id"], self.clock())
             return None
         handoffs.move(tx, handoff["id"], private.id)
+        handoff_events.note(tx, handoff["id"], What.MOVED, handoff_events.CUSTOMER, self.clock())
         return conversations.change_owner(tx, private, public.status, self.clock(), public.agent_id)
 
     def _welcome(self, tx: Tx, private: Conversation, public: Conversation, item: Row) -> None:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-INBOX, OUTBOX, DESK = "inbox", "outbox", "desk"
+INBOX, OUTBOX, DESK, TYPING = "inbox", "outbox", "desk", "typing"
+CUSTOMER = "customer"
 TYPING_SECONDS = 6.0
 
 
@@ -30,6 +31,8 @@ class Signals:
     def __init__(self) -> None:
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._typing: dict[tuple[str, str], float] = {}
+        self._writing_notes: dict[tuple[str, str], float] = {}
+        self._looking: defaultdict[str, list[str]] = defaultdict(list)
         self.agents_online: defaultdict[str, int] = defaultdict(int)
 
     @contextmanager
@@ -55,17 +58,53 @@ class Signals:
         """Something of a conversation changed: its pages, the desk and the sender look again."""
         self.tell(conversation_topic(conversation_id), DESK, OUTBOX)
 
+    def desk_changed(self) -> None:
+        """Something that only the desk shows changed: who is here, a canned reply."""
+        self.tell(DESK)
+
     def typing(self, conversation_id: str, who: str, now: float) -> None:
         """`who` ("customer", or a name at the desk) types; forgotten after six seconds."""
         self._typing = {key: until for key, until in self._typing.items() if until > now}
         self._typing[conversation_id, who] = now + TYPING_SECONDS
-        self.tell(conversation_topic(conversation_id))
+        self.tell(conversation_topic(conversation_id), TYPING)
 
     def stopped_typing(self, conversation_id: str, who: str) -> None:
         self._typing.pop((conversation_id, who), None)
 
     def who_types(self, conversation_id: str, now: float) -> list[str]:
         return [who for (of, who), until in self._typing.items() if of == conversation_id and until > now]
+
+    def where_agents_type(self, now: float) -> set[str]:
+        """The conversations in which somebody at the desk types to the customer."""
+        return {of for (of, who), until in self._typing.items() if who != CUSTOMER and until > now}
+
+    def writes_note(self, conversation_id: str, who: str, now: float) -> None:
+        """An agent writes a private note: for colleagues' eyes, and forgotten as fast."""
+        self._writing_notes = {key: until for key, until in self._writing_notes.items() if until > now}
+        self._writing_notes[conversation_id, who] = now + TYPING_SECONDS
+        self.tell(conversation_topic(conversation_id))
+
+    def who_writes_notes(self, conversation_id: str, now: float) -> list[str]:
+        return [who for (of, who), until in self._writing_notes.items() if of == conversation_id and until > now]
+
+    @contextmanager
+    def looking(self, conversation_id: str, who: str) -> Iterator[None]:
+        """While `who` has a conversation open at the desk; on several pages, until the last is closed."""
+        if not conversation_id:
+            yield
+            return
+        self._looking[conversation_id].append(who)
+        self.tell(conversation_topic(conversation_id))
+        try:
+            yield
+        finally:
+            self._looking[conversation_id].remove(who)
+            if not self._looking[conversation_id]:
+                del self._looking[conversation_id]
+            self.tell(conversation_topic(conversation_id))
+
+    def who_looks(self, conversation_id: str) -> list[str]:
+        return sorted(set(self._looking.get(conversation_id, ())))
 
     @contextmanager
     def agent_at_desk(self, agent_id: str) -> Iterator[None]:

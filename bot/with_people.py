@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot import wording
+from bot.decision.contact import contact_in
 from bot.decision.errands import is_stop_word
 from bot.decision.waiting import Wish, wish_while_waiting
 from bot.handover import Handover
 from bot.model import Author, Conversation, Priority, Reply, Status
-from bot.store import conversations, follow_ups, inbox, outbox, reach
+from bot.store import conversations, follow_ups, handoff_events, handoffs, inbox, outbox, reach
 from bot.store.database import Database, Row, Tx
 from bot.triage.kinds import Action, Finding
 from bot.triage.policy import Policy
@@ -36,8 +37,15 @@ class WithPeople:
             await self.cancel_wait(conversation, item)
             return
 
+        contact = contact_in(item["text"]) if waits_in_private else None
+
         def write(tx: Tx) -> None:
             if not inbox.finish(tx, item["id"], "passed to the desk", self.clock()):
+                return
+            handoffs.wake(tx, conversation.merged_into or conversation.id, handoff_events.CUSTOMER, self.clock())
+            if contact and self.handover.keep_contact(tx, conversation, contact):
+                line = wording.contact_kept(contact)
+                outbox.put(tx, conversation, f"turn-{item['id']}", Author.SYSTEM, [line], self.clock())
                 return
             if flag and flag.action is Action.HAND_OVER:
                 self.handover.make_graver(tx, conversation, flag)
@@ -63,6 +71,16 @@ class WithPeople:
                 outbox.put(tx, conversation, key, Author.SYSTEM, [wording.STOPPED], self.clock())
             reach.stop_messages(tx, conversation.id)
             follow_ups.drop_all(tx, conversation.id)
+
+        await self.database.write(write)
+
+    async def ask_for_contact(self, conversation: Conversation, item: Row) -> None:
+        """The customer tapped "leave an e-mail or phone"."""
+
+        def write(tx: Tx) -> None:
+            if inbox.finish(tx, item["id"], "handled", self.clock()):
+                key = f"turn-{item['id']}"
+                outbox.put(tx, conversation, key, Author.SYSTEM, [wording.WRITE_CONTACT], self.clock())
 
         await self.database.write(write)
 

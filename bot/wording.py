@@ -2,45 +2,84 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.model import Option, Reply
 
 CANCEL_WAIT = Option("handoff:cancel", "I don't need a person any more")
 
 
-def handed_over(position: int, agents_online: int, opening: str | None) -> Reply:
-    """Said when a person is to take over.
+LEAVE_CONTACT = Option("handoff:contact", "Leave an e-mail or phone")
 
-    Args:
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is true about a wait.
+
+    Attributes:
         position: place in the queue, from 1.
-        agents_online: people who have the desk open this minute.
+        here: people who are at the desk this minute.
         opening: when somebody is here next, in words; None if it is within opening hours now.
+        wait: when 8 of 10 people in this place had an answer lately ("about 5 minutes", "within 2 hours", "by Monday at
+            9:20"); None if there are too few figures.
     """
-    if agents_online:
-        place = "You are next." if position == 1 else f"You are number {position} in line."
-        text = f"I've passed this to our team, with everything you told me, so nobody has to ask twice. {place}"
-    elif opening is None:
+
+    position: int
+    here: int
+    opening: str | None
+    wait: str | None = None
+
+    @property
+    def place(self) -> str:
+        return "You are next." if self.position == 1 else f"You are number {self.position} in line."
+
+    @property
+    def usual(self) -> str:
+        if not self.wait:
+            return ""
+        return f" Most people have an answer {'in ' if self.wait.startswith('about') else ''}{self.wait}."
+
+
+def handed_over(outlook: Outlook) -> Reply:
+    """Said when a person is to take over."""
+    if outlook.here:
+        told = "I've passed this to our team, with everything you told me, so nobody has to ask twice."
+        return Reply(f"{told} {outlook.place}{outlook.usual}", (CANCEL_WAIT,))
+    if outlook.opening is None:
         text = (
             "I've passed this to our team, with everything you told me. Nobody is at the desk this very minute; "
             "they see it as soon as they are back, and the answer comes right here."
         )
     else:
         text = (
-            f"I've kept this for our team, with everything you told me. Nobody is here now; we are back {opening}. "
-            "You can leave: the answer comes right here. Anything you add now reaches them too."
+            f"I've kept this for our team, with everything you told me. Nobody is here now; we are back "
+            f"{outlook.opening}. You can leave: the answer comes right here. Anything you add now reaches them too."
         )
-    return Reply(text, (CANCEL_WAIT,))
+    return Reply(text, (CANCEL_WAIT, LEAVE_CONTACT))
 
 
-def still_in_line(position: int, agents_online: int, opening: str | None) -> Reply:
-    """Said to somebody who waits and asks how long; the arguments are those of `handed_over`."""
-    if agents_online:
-        place = "You are next." if position == 1 else f"You are number {position} in line."
-        text = f"Our people are here and see that you are waiting. {place}"
-    elif opening is None:
+def still_in_line(outlook: Outlook) -> Reply:
+    """Said to somebody who waits and asks how long."""
+    if outlook.here:
+        text = f"Our people are here and see that you are waiting. {outlook.place}{outlook.usual}"
+    elif outlook.opening is None:
         text = "Nobody is at the desk this very minute. Your message is on top of what they see when they are back."
     else:
-        text = f"Nobody is here now; we are back {opening}. Your message is kept, and the answer comes right here."
-    return Reply(text, (CANCEL_WAIT,))
+        text = (
+            f"Nobody is here now; we are back {outlook.opening}. Your message is kept, and the answer comes right here."
+        )
+    return Reply(text, (CANCEL_WAIT,) if outlook.here else (CANCEL_WAIT, LEAVE_CONTACT))
+
+
+WRITE_CONTACT = Reply(
+    "Write your e-mail address or phone number here, and our team has it in case you leave this chat. The answer comes "
+    "here as well.",
+    (CANCEL_WAIT,),
+)
+
+
+def contact_kept(contact: str) -> Reply:
+    return Reply(f"Thank you: our team has {contact} now. The answer comes here as well.", (CANCEL_WAIT,))
 
 
 STILL_WAITING = Reply("Got it, I've added that for our team.", (CANCEL_WAIT,))
@@ -48,6 +87,27 @@ WAIT_CANCELLED = Reply("All right, I've taken that back: nobody will be called. 
 CANNOT_CANCEL = Reply("A person is already with you; just tell them that it is settled.")
 RETURNED = Reply("You are back with the automated assistant. Ask me anything, or say if you want a person again.")
 RESOLVED = Reply("This conversation was closed as settled. If anything is left, just write again.")
+
+
+BACK_IN_LINE = Reply(
+    "Somebody else from our team takes this on in a moment; they see everything that was written.", (CANCEL_WAIT,)
+)
+
+
+def agent_has_gone(agent: str) -> Reply:
+    return Reply(
+        f"{agent} had to leave, so this is back with the whole team, with everything that was written. Whoever is free "
+        "next answers here.",
+        (CANCEL_WAIT,),
+    )
+
+
+def passed_on_to(who: str) -> Reply:
+    return Reply(f"This goes on with {who}. They see everything you wrote, so you need not say it again.")
+
+
+def goes_on_elsewhere(channel: str) -> Reply:
+    return Reply(f"We go on with this in your other chat with us ({channel}), so that nobody has to tell it twice.")
 
 
 def joined(agent: str) -> Reply:

@@ -11,12 +11,11 @@ import time
 from collections.abc import Callable
 
 from bot.desk.signin import forget_first_login, hash_password
+from bot.desk.who import ROLES
 from bot.errors import Refused
 from bot.settings import load_settings
 from bot.store import agents, handoffs
-from bot.store.database import Database, Tx
-
-ROLES = ("agent", "editor", "admin")
+from bot.store.database import Database, Tx, open_database
 
 
 def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,7 +34,7 @@ def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
 
 def _with_database(work: Callable[[Database], int]) -> int:
-    database = Database(load_settings().database)
+    database = open_database(load_settings())
     try:
         return work(database)
     finally:

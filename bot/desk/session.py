@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.desk import Agent
 from bot.desk.signin import SignIn
+from bot.desk.who import Agent
 from bot.errors import Refused
 from bot.store import agents
 from bot.store.database import Database
@@ -42,7 +42,7 @@ def visit_of(request: Request, database: Database, now: float) -> Visit | None:
     """Who sends this request; None if nobody is signed in, or not any more."""
     token = request.cookies.get(COOKIE, "")
     row = agents.session(database.read, token, now) if token else None
-    return Visit(token, Agent(row["id"], row["name"]), row["csrf"], row["seen_at"]) if row else None
+    return Visit(token, Agent(row["id"], row["name"], row["role"]), row["csrf"], row["seen_at"]) if row else None
 
 
 async def keep_alive(visit: Visit, database: Database, now: float) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
+from collections.abc import Sequence
 
 from bot.store.database import Row, Tx
 
@@ -11,6 +13,9 @@ IDLE_SECONDS = 12 * 3600.0
 LONGEST_SECONDS = 7 * 24 * 3600.0
 FAILURES_BEFORE_LOCK = 10
 LOCK_SECONDS = 900.0
+SEEN_EVERY_SECONDS = 20.0  # how often an open desk page proves that somebody is there
+HERE_SECONDS = 50.0
+_COLUMNS = "id, login, name, role, disabled, away, seen_at, capacity, teams, languages"
 
 
 def hashed(token: str) -> str:
@@ -31,7 +36,50 @@ def by_login(tx: Tx, login: str) -> Row | None:
 
 
 def everybody(tx: Tx) -> list[Row]:
-    return tx.rows("SELECT id, login, name, role, disabled FROM agents ORDER BY name")
+    """All people by name, with `teams` and `languages` as lists."""
+    return [_with_lists(row) for row in tx.rows(f"SELECT {_COLUMNS} FROM agents ORDER BY name")]
+
+
+def get(tx: Tx, agent_id: str) -> Row | None:
+    row = tx.row(f"SELECT {_COLUMNS} FROM agents WHERE id = ?", agent_id)
+    return _with_lists(row) if row else None
+
+
+def teams(tx: Tx) -> list[str]:
+    """Every team that somebody is in."""
+    return sorted({team for agent in everybody(tx) if not agent["disabled"] for team in agent["teams"]})
+
+
+def here(tx: Tx, now: float) -> list[Row]:
+    """Who is at a desk this minute, and has not said that they are away."""
+    return [one for one in everybody(tx) if not (one["disabled"] or one["away"]) and now - one["seen_at"] < HERE_SECONDS]
+
+
+def seen_at_desk(tx: Tx, agent_id: str, now: float) -> None:
+    """They are there. Of somebody who has set themselves away an open page proves nothing."""
+    tx.run("UPDATE agents SET seen_at = ? WHERE id = ? AND seen_at < ? AND away = 0", now, agent_id, now)
+
+
+def left_desk(tx: Tx, agent_id: str, now: float) -> None:
+    """Their last page was closed: no longer here, though they were a moment ago."""
+    gone = now - HERE_SECONDS
+    tx.run("UPDATE agents SET seen_at = ? WHERE id = ? AND seen_at > ?", gone, agent_id, gone)
+
+
+def set_away(tx: Tx, agent_id: str, away: bool) -> None:
+    tx.run("UPDATE agents SET away = ? WHERE id = ?", int(away), agent_id)
+
+
+def set_work(tx: Tx, agent_id: str, capacity: int, of_teams: Sequence[str], languages: Sequence[str]) -> None:
+    """How many conversations at a time, in which teams, in which languages."""
+    tx.run(
+        "UPDATE agents SET capacity = ?, teams = ?, languages = ? WHERE id = ?",
+        capacity, json.dumps(list(of_teams)), json.dumps(list(languages)), agent_id,
+    )  # fmt: skip
+
+
+def _with_lists(row: Row) -> Row:
+    return {**row, "teams": json.loads(row["teams"]), "languages": json.loads(row["languages"])}
 
 
 def set_password(tx: Tx, agent_id: str, password_hash: str) -> None:

@@ -32,6 +32,7 @@ def find_or_open(tx: Tx, incoming: Incoming, now: float) -> Conversation:
             person=incoming.person,
             public=int(incoming.public),
             place=json.dumps(dict(incoming.place)),
+            blocked_at=_blocked_since(tx, incoming),
             created_at=now,
             updated_at=now,
         )
@@ -39,6 +40,17 @@ def find_or_open(tx: Tx, incoming: Incoming, now: float) -> Conversation:
     if incoming.place and dict(incoming.place) != known.place:
         tx.run("UPDATE conversations SET place = ? WHERE id = ?", json.dumps(dict(incoming.place)), known.id)
     return known
+
+
+def _blocked_since(tx: Tx, incoming: Incoming) -> float | None:
+    """Whoever was blocked stays blocked in a new conversation."""
+    if incoming.person is None:
+        return None
+    row = tx.one(
+        "SELECT max(blocked_at) AS at FROM conversations WHERE channel = ? AND account = ? AND person = ?",
+        incoming.channel, incoming.account, incoming.person,
+    )  # fmt: skip
+    return None if row["at"] is None else float(row["at"])
 
 
 def at(tx: Tx, channel: str, account: str, address: str) -> Conversation | None:
@@ -52,6 +64,11 @@ def at(tx: Tx, channel: str, account: str, address: str) -> Conversation | None:
 def get(tx: Tx, conversation_id: str) -> Conversation:
     """Raises LookupError if there is no such conversation."""
     return from_row(tx.one("SELECT * FROM conversations WHERE id = ?", conversation_id))
+
+
+def is_public(tx: Tx, conversation_id: str) -> bool:
+    row = tx.row("SELECT public FROM conversations WHERE id = ?", conversation_id)
+    return bool(row and row["public"])
 
 
 def from_row(row: Row) -> Conversation:
@@ -70,6 +87,8 @@ def from_row(row: Row) -> Conversation:
         public=bool(row["public"]),
         place=json.loads(row["place"]),
         continues=row["continues"],
+        merged_into=row["merged_into"],
+        blocked=row["blocked_at"] is not None,
     )
 
 
@@ -87,7 +106,7 @@ def change_owner(
     back_to_bot = status is Status.WITH_BOT
     won = tx.run(
         """UPDATE conversations SET status = ?, agent_id = ?, epoch = epoch + 1, updated_at = ?,
-             episode = episode + ?, dialogue = CASE WHEN ? THEN '{}' ELSE dialogue END
+             episode = episode + ?, dialogue = CASE WHEN ? = 1 THEN '{}' ELSE dialogue END
            WHERE id = ? AND epoch = ?""",
         status, agent_id, now, int(back_to_bot), int(back_to_bot), conversation.id, conversation.epoch,
     )  # fmt: skip
@@ -97,7 +116,32 @@ def change_owner(
         "UPDATE outbox SET state = 'cancelled' WHERE conversation_id = ? AND author = 'bot' AND state = 'pending'",
         conversation.id,
     )
+    _take_merged_along(tx, conversation.id, status, now, agent_id)
     return get(tx, conversation.id)
+
+
+def _take_merged_along(tx: Tx, conversation_id: str, status: Status, now: float, agent_id: str | None) -> None:
+    """What was merged into a conversation has the same owner; when that one ends, it is on its own again."""
+    for row in merged_into(tx, conversation_id):
+        change_owner(tx, from_row(row), status, now, agent_id)
+        if status in (Status.WITH_BOT, Status.RESOLVED):
+            tx.run("UPDATE conversations SET merged_into = NULL WHERE id = ?", row["id"])
+
+
+def merged_into(tx: Tx, conversation_id: str) -> list[Row]:
+    return tx.rows("SELECT * FROM conversations WHERE merged_into = ? ORDER BY created_at", conversation_id)
+
+
+def merge(tx: Tx, conversation_id: str, into: str | None) -> None:
+    tx.run("UPDATE conversations SET merged_into = ? WHERE id = ?", into, conversation_id)
+
+
+def block(tx: Tx, conversation: Conversation, at: float | None) -> None:
+    """Block a customer in all their conversations on that account of the channel; with None, let them in again."""
+    tx.run(
+        """UPDATE conversations SET blocked_at = ? WHERE id = ? OR (channel = ? AND account = ? AND person = ?)""",
+        at, conversation.id, conversation.channel, conversation.account, conversation.person,
+    )  # fmt: skip
 
 
 def save_dialogue(tx: Tx, conversation_id: str, dialogue: Mapping[str, object], now: float) -> None:
@@ -161,9 +205,11 @@ def of_reference(tx: Tx, channel: str, account: str, reference: str) -> Conversa
 def move_addresses(tx: Tx, channel: str, account: str, old: str, new: str) -> None:
     """Let every address that is `old`, or begins with `old/`, begin with `new`; one that is taken there stays."""
     tx.run(
-        """UPDATE OR IGNORE conversations SET address = ? || substr(address, length(?) + 1)
-           WHERE channel = ? AND account = ? AND (address = ? OR substr(address, 1, length(?) + 1) = ? || '/')""",
-        new, old, channel, account, old, old, old,
+        """UPDATE conversations SET address = ? || substr(address, ?)
+           WHERE channel = ? AND account = ? AND (address = ? OR substr(address, 1, ?) = ?) AND NOT EXISTS (
+             SELECT 1 FROM conversations taken WHERE taken.channel = conversations.channel
+               AND taken.account = conversations.account AND taken.address = ? || substr(conversations.address, ?))""",
+        new, len(old) + 1, channel, account, old, len(old) + 1, f"{old}/", new, len(old) + 1,
     )  # fmt: skip
 
 
@@ -196,18 +242,33 @@ def record_decision(tx: Tx, message_id: int, decision: Mapping[str, Any]) -> Non
     tx.run("UPDATE messages SET decision = ? WHERE id = ?", json.dumps(decision), message_id)
 
 
-def transcript(tx: Tx, conversation_id: str, limit: int = 200) -> list[Row]:
-    """The last `limit` messages, oldest first, each with what became of its sending."""
+def transcript(tx: Tx, conversation_id: str, limit: int = 200, at: int | None = None) -> list[Row]:
+    """The last `limit` messages, oldest first, each with what became of its sending.
+
+    Args:
+        at: the id of a message that is to be among them: then those around it.
+    """
+    upto = _upto(tx, conversation_id, limit, at) if at else None
     rows = tx.rows(
-        """SELECT m.*, o.state AS delivery, o.error AS delivery_error, a.name AS agent_name
+        """SELECT m.*, o.state AS delivery, o.error AS delivery_error, o.due_at AS delivery_due,
+             o.attempts AS delivery_attempts, a.name AS agent_name
            FROM messages m LEFT JOIN outbox o ON o.message_id = m.id LEFT JOIN agents a ON a.id = m.agent_id
-           WHERE m.conversation_id = ? ORDER BY m.id DESC LIMIT ?""",
-        conversation_id, limit,
+           WHERE m.conversation_id = ? AND m.id <= coalesce(?, m.id) ORDER BY m.id DESC LIMIT ?""",
+        conversation_id, upto, limit,
     )  # fmt: skip
     for row in rows:
         row["options"] = json.loads(row["options"])
         row["decision"] = json.loads(row["decision"]) if row["decision"] else None
     return rows[::-1]
+
+
+def _upto(tx: Tx, conversation_id: str, limit: int, at: int) -> int | None:
+    """The last message to show so that `at` stands in the middle; None for the newest."""
+    rows = tx.rows(
+        "SELECT id FROM messages WHERE conversation_id = ? AND id >= ? ORDER BY id LIMIT ?",
+        conversation_id, at, limit // 2 + 1,
+    )  # fmt: skip
+    return rows[-1]["id"] if len(rows) > limit // 2 else None
 
 
 def last_options(tx: Tx, conversation_id: str) -> Sequence[Option]:

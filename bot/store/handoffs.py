@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.model import Conversation, HandoffState, Priority, Reason
+from bot.store import handoff_events
 from bot.store.database import Row, Tx
+from bot.store.handoff_events import What
 
 _TIME_OF = {
     HandoffState.NOTIFIED: "notified_at",
@@ -16,6 +18,7 @@ _TIME_OF = {
     HandoffState.RESOLVED: "ended_at",
     HandoffState.RETURNED: "ended_at",
     HandoffState.CANCELLED: "ended_at",
+    HandoffState.MERGED: "ended_at",
 }
 
 
@@ -24,7 +27,7 @@ def open_one(tx: Tx, conversation: Conversation, reason: Reason, priority: Prior
     existing = current(tx, conversation.id)
     if existing is not None:
         return existing
-    tx.insert(
+    handoff_id = tx.insert(
         "handoffs",
         conversation_id=conversation.id,
         episode=conversation.episode,
@@ -34,7 +37,10 @@ def open_one(tx: Tx, conversation: Conversation, reason: Reason, priority: Prior
         brief="{}",
         asked_at=now,
     )
-    return tx.one("SELECT * FROM handoffs WHERE conversation_id = ? AND ended_at IS NULL", conversation.id)
+    handoff_events.note(tx, handoff_id, What.ASKED, handoff_events.BOT, now, reason=reason)
+    opened = current(tx, conversation.id)
+    assert opened is not None
+    return opened
 
 
 def current(tx: Tx, conversation_id: str) -> Row | None:
@@ -75,6 +81,83 @@ def advance(tx: Tx, handoff_id: int, state: HandoffState, now: float, agent_id: 
     )  # fmt: skip
 
 
+def take(tx: Tx, handoff_id: int, agent_id: str, now: float) -> None:
+    """An agent has it now; whoever it was offered to, and until when it slept, is of no more interest."""
+    tx.run(
+        """UPDATE handoffs SET state = 'claimed', agent_id = ?, claimed_at = coalesce(claimed_at, ?), offered_to = NULL,
+             offered_at = NULL, snoozed_until = NULL WHERE id = ?""",
+        agent_id, now, handoff_id,
+    )  # fmt: skip
+
+
+def put_back(tx: Tx, handoff_id: int) -> None:
+    """Nobody has it any more: it waits in the queue, its clocks running on."""
+    tx.run(
+        """UPDATE handoffs SET state = 'notified', agent_id = NULL, offered_to = NULL, offered_at = NULL,
+             snoozed_until = NULL WHERE id = ?""",
+        handoff_id,
+    )
+
+
+def offer(tx: Tx, handoff_id: int, agent_id: str | None, now: float) -> None:
+    """Let somebody be the first to be asked; with None, nobody in particular."""
+    at = now if agent_id else None
+    tx.run("UPDATE handoffs SET offered_to = ?, offered_at = ? WHERE id = ?", agent_id, at, handoff_id)
+
+
+def give_to_team(tx: Tx, handoff_id: int, team: str | None) -> None:
+    tx.run("UPDATE handoffs SET team = ? WHERE id = ?", team, handoff_id)
+
+
+def snooze(tx: Tx, handoff_id: int, until: float | None) -> None:
+    tx.run("UPDATE handoffs SET snoozed_until = ? WHERE id = ?", until, handoff_id)
+
+
+def snoozed_before(tx: Tx, moment: float) -> list[Row]:
+    return tx.rows("SELECT * FROM handoffs WHERE ended_at IS NULL AND snoozed_until <= ?", moment)
+
+
+def unanswer_if_silent(tx: Tx, conversation_id: str) -> None:
+    """The only useful reply was taken back before it left: the first answer is still owed."""
+    tx.run(
+        """UPDATE handoffs SET state = 'claimed', answered_at = NULL
+           WHERE conversation_id = ? AND ended_at IS NULL AND state = 'answered' AND NOT EXISTS (
+             SELECT 1 FROM messages m LEFT JOIN outbox o ON o.message_id = m.id
+             WHERE m.conversation_id = handoffs.conversation_id AND m.author = 'agent' AND m.useful = 1
+               AND m.created_at >= handoffs.asked_at AND coalesce(o.state, 'sent') != 'cancelled')""",
+        conversation_id,
+    )
+
+
+def ended_since(tx: Tx, conversation_id: str, moment: float) -> Row | None:
+    """The handoff that an agent ended last in this conversation, if it was since a moment."""
+    return tx.row(
+        """SELECT * FROM handoffs WHERE conversation_id = ? AND ended_at >= ? AND agent_id IS NOT NULL
+             AND state IN ('resolved', 'returned') ORDER BY ended_at DESC LIMIT 1""",
+        conversation_id, moment,
+    )  # fmt: skip
+
+
+def ended_of(tx: Tx, conversation_ids: Sequence[str], limit: int) -> list[Row]:
+    """What ended in these conversations, the newest first, each with its brief and who ended it."""
+    marks = ", ".join("?" * len(conversation_ids))
+    rows = tx.rows(
+        f"""SELECT h.*, c.channel, a.name AS agent_name FROM handoffs h JOIN conversations c ON c.id = h.conversation_id
+              LEFT JOIN agents a ON a.id = h.agent_id
+            WHERE h.conversation_id IN ({marks}) AND h.ended_at IS NOT NULL ORDER BY h.ended_at DESC LIMIT ?""",
+        *conversation_ids, limit,
+    )  # fmt: skip
+    return [row for row in map(_with_brief, rows) if row is not None]
+
+
+def wake(tx: Tx, conversation_id: str, who: str, now: float) -> None:
+    """Back in sight: somebody asked for it, the time has come, or the customer wrote."""
+    handoff = current(tx, conversation_id)
+    if handoff and handoff["snoozed_until"] is not None:
+        snooze(tx, handoff["id"], None)
+        handoff_events.note(tx, handoff["id"], What.WOKEN, who, now)
+
+
 def move(tx: Tx, handoff_id: int, conversation_id: str) -> None:
     """Let a handoff go on in another conversation of the same customer, its clock running on."""
     tx.run("UPDATE handoffs SET conversation_id = ? WHERE id = ?", conversation_id, handoff_id)
@@ -86,26 +169,48 @@ def end_as_moved(tx: Tx, handoff_id: int, now: float) -> None:
 
 
 def describe(tx: Tx, handoff_id: int, reason: Reason, priority: Priority, brief: Mapping[str, Any]) -> None:
+    """Keep the brief, and what the queue is sorted by: reason, priority, mood, language."""
     tx.run(
-        "UPDATE handoffs SET reason = ?, priority = ?, brief = ? WHERE id = ?",
-        reason, priority, json.dumps(brief), handoff_id,
+        "UPDATE handoffs SET reason = ?, priority = ?, mood = ?, language = ?, brief = ? WHERE id = ?",
+        reason, priority, brief.get("mood", {}).get("level", "calm"), brief.get("language", "en"), json.dumps(brief),
+        handoff_id,
     )  # fmt: skip
 
 
+def continue_from(tx: Tx, handoff_id: int, earlier_id: int) -> None:
+    tx.run("UPDATE handoffs SET reopens = ? WHERE id = ?", earlier_id, handoff_id)
+
+
 def queue(tx: Tx) -> list[Row]:
-    """Every open handoff that agents should see: the most urgent and the longest waiting first."""
+    """Every open handoff that agents should see: waiting before taken; the most urgent, the worst mood, the longest
+    waiting first. Each with `waits_since`: since when the customer waits for a useful word, or NULL if we wait for
+    them; and the customer's `last_words`.
+    """
     rows = tx.rows(
-        """SELECT h.*, c.status, c.channel, c.public, c.name AS customer, c.epoch, c.updated_at, a.name AS agent_name,
+        f"""SELECT h.*, c.status, c.channel, c.public, c.name AS customer, c.epoch, c.updated_at, c.person, c.account,
+             a.name AS agent_name, o.name AS offered_name, {WAITS_SINCE} AS waits_since,
              (SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
               ORDER BY m.id DESC LIMIT 1) AS last_words
            FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN agents a ON a.id = h.agent_id
+             LEFT JOIN agents o ON o.id = h.offered_to
            WHERE h.ended_at IS NULL AND h.state != 'asked'
-           ORDER BY h.state != 'notified',
-             CASE h.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END, h.asked_at, h.id"""
+           ORDER BY CASE h.state WHEN 'notified' THEN 0 ELSE 1 END,
+             CASE h.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END,
+             CASE h.mood WHEN 'distressed' THEN 0 WHEN 'angry' THEN 1 WHEN 'unhappy' THEN 2 ELSE 3 END,
+             h.asked_at, h.id"""
     )
     for row in rows:
         row["brief"] = json.loads(row["brief"])
     return rows
+
+
+_LAST_USEFUL = """(SELECT max(m.created_at) FROM messages m LEFT JOIN outbox x ON x.message_id = m.id
+    WHERE m.conversation_id = h.conversation_id AND m.author = 'agent' AND m.useful = 1
+      AND m.created_at >= h.asked_at AND coalesce(x.state, 'sent') != 'cancelled')"""
+# The customer's first message after the last useful one of ours; before that, the moment a person was asked for.
+WAITS_SINCE = f"""(CASE WHEN {_LAST_USEFUL} IS NULL THEN h.asked_at ELSE (
+    SELECT min(w.created_at) FROM messages w WHERE w.conversation_id = h.conversation_id AND w.author = 'customer'
+      AND w.created_at > {_LAST_USEFUL}) END)"""
 
 
 def position(tx: Tx, handoff_id: int) -> int:
@@ -129,6 +234,7 @@ def orphans(tx: Tx) -> list[Row]:
     return tx.rows(
         """SELECT c.id AS conversation_id, c.status, h.id AS handoff_id, h.state
            FROM conversations c LEFT JOIN handoffs h ON h.conversation_id = c.id AND h.ended_at IS NULL
-           WHERE (c.status IN ('waiting', 'with_agent') AND (h.id IS NULL OR h.state = 'asked'))
+           WHERE (c.status IN ('waiting', 'with_agent') AND c.merged_into IS NULL
+                  AND (h.id IS NULL OR h.state = 'asked'))
               OR (c.status IN ('with_bot', 'resolved') AND h.id IS NOT NULL AND h.state != 'asked')"""
     )

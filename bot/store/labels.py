@@ -90,6 +90,15 @@ def verdicts(labels: Labels) -> tuple[bool, ...]:
     return tuple(right for _, right in sorted(judged))
 
 
+def complaints(tx: Tx, conversation_id: str, messages: Sequence[Row]) -> int:
+    """How many of these messages said that an answer did not help, or was the wrong one."""
+    kinds = (Kind.NO_HELP, Kind.WRONG)
+    rows = tx.rows(
+        "SELECT message_id FROM labels WHERE conversation_id = ? AND kind IN (?, ?)", conversation_id, *kinds
+    )
+    return len({row["message_id"] for row in rows} & {message["id"] for message in messages})
+
+
 def _messages(tx: Tx) -> dict[str, list[Row]]:
     """The transcripts of conversations with a label, without private notes."""
     rows = tx.rows(

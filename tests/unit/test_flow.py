@@ -48,7 +48,7 @@ async def test_a_secret_reaches_neither_the_disk_nor_rasa_and_the_customer_is_to
     shown = await world.say(f"my card is {card} and my password is {password}")
     assert any("Please never send" in text for text in by_author(world.shown(), Author.SYSTEM))
     assert by_author(shown, Author.BOT)
-    files = [path.read_bytes() for path in world.database.path.parent.iterdir()]
+    files = [path.read_bytes() for path in world.folder.iterdir()]
     for secret in (card, card.replace(" ", ""), password):
         assert not any(secret.encode() in content for content in files)
         assert not any(secret in text for _, text in world.rasa.asked)
@@ -81,8 +81,8 @@ async def test_asking_for_a_person_puts_the_story_before_the_agents(world: World
 async def test_the_customer_is_told_the_truth_about_who_is_there(world: World) -> None:
     nobody_now = (await world.say("human", "a"))[-1]["text"]
     assert "Nobody is at the desk this very minute" in nobody_now
-    with world.signals.agent_at_desk("anna"):
-        assert "You are number 2 in line" in (await world.say("human", "b"))[-1]["text"]
+    await world.sits_down(await world.agent("Anna"))
+    assert "You are number 2 in line" in (await world.say("human", "b"))[-1]["text"]
     world.clock.now += 8 * 3600  # Friday 20:00
     assert "we are back Monday at 9:00" in (await world.say("human", "c"))[-1]["text"]
 
@@ -119,8 +119,8 @@ async def test_cancelling_twice_says_nothing_untrue(world: World) -> None:
 
 async def test_who_asks_how_long_hears_the_truth(world: World) -> None:
     await world.say("human")
-    with world.signals.agent_at_desk("anna"):
-        assert "You are next" in (await world.say("how long will it take?"))[-1]["text"]
+    await world.sits_down(await world.agent("Anna"))
+    assert "You are next" in (await world.say("how long will it take?"))[-1]["text"]
     world.clock.now += 8 * 3600
     assert "back Monday at 9:00" in (await world.say("anyone there?"))[-1]["text"]
 
@@ -146,7 +146,7 @@ async def test_the_bot_never_talks_over_a_human(world: World) -> None:
     working = asyncio.create_task(world.work())
     while not world.rasa.asked:
         await asyncio.sleep(0)
-    await world.desk.claim(world.conversation_id(), anna)
+    await world.acts.claim(world.conversation_id(), anna)
     world.rasa.gate.set()
     await working
     assert by_author(world.shown(), Author.BOT) == []
@@ -161,8 +161,8 @@ async def test_two_agents_claim_one_wins_and_the_other_is_told_who(world: World)
         address = f"customer-{number}"
         await world.say("human", address)
         outcomes = await asyncio.gather(
-            world.desk.claim(world.conversation_id(address), anna),
-            world.desk.claim(world.conversation_id(address), ben),
+            world.acts.claim(world.conversation_id(address), anna),
+            world.acts.claim(world.conversation_id(address), ben),
             return_exceptions=True,
         )
         refused = [outcome for outcome in outcomes if outcome is not None]
@@ -182,7 +182,7 @@ async def test_claim_against_bot_answer_a_thousand_times(world: World) -> None:
         conversation_id = world.conversation_id(address)
 
         async def claim_and_look(conversation_id: str = conversation_id, address: str = address) -> int:
-            await world.desk.claim(conversation_id, anna)
+            await world.acts.claim(conversation_id, anna)
             return len(by_author(world.shown(address), Author.BOT))
 
         bot, at_claim = await asyncio.gather(world.work(address), claim_and_look())
@@ -195,12 +195,12 @@ async def test_only_the_owner_replies_and_the_same_click_twice_writes_once(world
     await world.say("human")
     conversation_id = world.conversation_id()
     with pytest.raises(Refused, match="Claim this conversation first"):
-        await world.desk.reply(conversation_id, anna, "hello", "c1")
-    await world.desk.claim(conversation_id, anna)
+        await world.acts.reply(conversation_id, anna, "hello", "c1")
+    await world.acts.claim(conversation_id, anna)
     with pytest.raises(Refused, match="Anna has this conversation"):
-        await world.desk.reply(conversation_id, ben, "hello", "c2")
+        await world.acts.reply(conversation_id, ben, "hello", "c2")
     for _ in range(3):
-        await world.desk.reply(conversation_id, anna, "Hello, Anna here.", "c3")
+        await world.acts.reply(conversation_id, anna, "Hello, Anna here.", "c3")
     assert by_author(world.shown(), Author.AGENT) == ["Hello, Anna here."]
     handoff = handoffs.current(world.database.read, conversation_id)
     assert handoff is not None and handoff["state"] == HandoffState.ANSWERED
@@ -209,17 +209,17 @@ async def test_only_the_owner_replies_and_the_same_click_twice_writes_once(world
 async def test_a_note_never_reaches_the_customer(world: World) -> None:
     anna = await world.agent("Anna")
     await world.say("human")
-    await world.desk.claim(world.conversation_id(), anna)
-    await world.desk.note(world.conversation_id(), anna, "difficult customer")
+    await world.acts.claim(world.conversation_id(), anna)
+    await world.acts.note(world.conversation_id(), anna, "difficult customer")
     assert not any("difficult" in row["text"] for row in world.shown())
 
 
 async def test_return_to_the_bot_answers_no_backlog(world: World) -> None:
     anna = await world.agent("Anna")
     await world.say("human")
-    await world.desk.claim(world.conversation_id(), anna)
+    await world.acts.claim(world.conversation_id(), anna)
     await world.say("and what about the warranty")
-    await world.desk.return_to_bot(world.conversation_id(), anna)
+    await world.acts.return_to_bot(world.conversation_id(), anna)
     assert by_author(world.shown(), Author.BOT) == []
     assert by_author(await world.say("new question"), Author.BOT) == ["echo: new question"]
     assert handoffs.orphans(world.database.read) == []
@@ -228,8 +228,8 @@ async def test_return_to_the_bot_answers_no_backlog(world: World) -> None:
 async def test_after_resolve_the_next_message_meets_the_bot_in_a_new_episode(world: World) -> None:
     anna = await world.agent("Anna")
     await world.say("human")
-    await world.desk.claim(world.conversation_id(), anna)
-    await world.desk.resolve(world.conversation_id(), anna)
+    await world.acts.claim(world.conversation_id(), anna)
+    await world.acts.resolve(world.conversation_id(), anna)
     assert world.status() == "resolved"
     assert by_author(await world.say("hello again"), Author.BOT) == ["echo: hello again"]
     assert world.database.read.one("SELECT episode FROM conversations")["episode"] == 2
@@ -240,8 +240,8 @@ async def test_after_resolve_the_next_message_meets_the_bot_in_a_new_episode(wor
 async def test_sending_an_article_is_an_answer_and_a_label(world: World) -> None:
     anna = await world.agent("Anna")
     await world.say("human")
-    await world.desk.claim(world.conversation_id(), anna)
-    await world.desk.send_article(world.conversation_id(), anna, "warranty", "c1")
+    await world.acts.claim(world.conversation_id(), anna)
+    await world.acts.send_article(world.conversation_id(), anna, "warranty", "c1")
     assert by_author(world.shown(), Author.AGENT) == ["**Two years.**"]
     label = world.database.read.one("SELECT kind, article FROM labels")
     assert label == {"kind": "agent sent article", "article": "warranty"}

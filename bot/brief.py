@@ -1,0 +1,85 @@
+"""The brief: what an agent reads in ten seconds, made from what is stored when a conversation is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.decision.mood import mood_of
+from bot.decision.reasons import code_of, failures, final_reason
+from bot.decision.urgency import urgency_of
+from bot.model import Author, Conversation, Reason
+from bot.store import contacts, conversations, handoffs, labels
+from bot.store.database import Row, Tx
+from bot.triage.language import other_language
+from bot.triage.policy import Policy
+
+ACTS = {"greet", "thanks", "goodbye", "affirm", "deny", "inform", "cancel_form", "skip_detail", "ask_human"}
+MOST_EARLIER = 5
+LAST_WORDS = 6  # messages that mood and urgency are read from
+DETAILS = ("order_number", "contact")
+
+
+def make_brief(
+    tx: Tx, conversation: Conversation, reason: Reason, evidence: str | None, policy: Policy
+) -> Mapping[str, Any]:
+    """Why, what is wanted, how it is meant, what was tried, what was collected.
+
+    Args:
+        reason: on record; a graver one may come out of what happened in the episode.
+        evidence: the customer's words that made triage hand over.
+    """
+    episode = [m for m in conversations.transcript(tx, conversation.id) if m["episode"] == conversation.episode]
+    asked = [m for m in episode if m["author"] == Author.CUSTOMER]
+    decided = next((m["decision"] for m in reversed(asked) if m["decision"] and m["decision"].get("candidates")), None)
+    failed = failures((m["decision"] for m in asked), labels.complaints(tx, conversation.id, asked))
+    final = final_reason(reason, failed)
+    words = [str(m["text"]) for m in asked][-LAST_WORDS:]
+    slots = conversation.dialogue.get("slots", {})
+    return {
+        "reason": final,
+        "code": code_of(final),
+        "evidence": evidence,
+        "want": _want(asked),
+        "mood": asdict(mood_of(words, policy)),
+        "urgency": urgency_of(words),
+        "language": _language(words),
+        "details": {name: slots[name] for name in DETAILS if slots.get(name)} if isinstance(slots, dict) else {},
+        "candidates": decided["candidates"][:3] if decided else [],
+        "bot_said": [m["text"] for m in episode if m["author"] == Author.BOT][-3:],
+        "failed": failed,
+        "earlier": _earlier(tx, conversation),
+        "public": conversation.public,
+    }
+
+
+def _want(asked: list[Row]) -> str:
+    """The customer's last message with substance: a question or a complaint, not a "yes" or an order number."""
+    for message in reversed(asked):
+        noted = message["decision"] or {}
+        if not noted.get("in_form") and noted.get("intent") not in ACTS:
+            return str(message["text"])
+    return str(asked[0]["text"]) if asked else ""
+
+
+def _language(words: Sequence[str]) -> str:
+    """The language that the customer writes, as a code of ISO 639-1; what is not clearly another one is English."""
+    found = [other for text in words if (other := other_language(text))]
+    return found[-1].code if found else "en"
+
+
+def _earlier(tx: Tx, conversation: Conversation) -> list[dict[str, Any]]:
+    """What people settled with this customer before, here and on other channels, the newest first."""
+    theirs = [conversation.id, *(row["id"] for row in contacts.other_conversations(tx, conversation))]
+    return [
+        {
+            "when": row["ended_at"],
+            "want": row["brief"].get("want", ""),
+            "outcome": row["state"],
+            "agent": row["agent_name"],
+            "channel": row["channel"],
+            "conversation_id": row["conversation_id"],
+        }
+        for row in handoffs.ended_of(tx, theirs, MOST_EARLIER)
+    ]

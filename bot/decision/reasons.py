@@ -1,0 +1,56 @@
+"""The few codes that reports count handoffs by, and which of them each reason is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from bot.model import Reason
+
+REPEATED = 3  # turns without an answer, from which on the failing itself is the reason
+
+
+class Code(StrEnum):
+    CUSTOMER_ASKED = "customer asked"
+    NO_ARTICLE = "no article"
+    AMBIGUOUS = "ambiguous"
+    SENSITIVE = "sensitive"
+    ANGRY = "angry"
+    REPEATED_FAILURE = "repeated failure"
+    POLICY = "policy"
+    BOT_ERROR = "bot error"
+
+
+_OTHERS: Mapping[Reason, Code] = {
+    Reason.CUSTOMER_ASKED: Code.CUSTOMER_ASKED,
+    Reason.NO_ARTICLE: Code.NO_ARTICLE,
+    Reason.AMBIGUOUS: Code.AMBIGUOUS,
+    Reason.ANGRY: Code.ANGRY,
+    Reason.COMPLAINT: Code.ANGRY,
+    Reason.CHURN: Code.ANGRY,
+    Reason.REPEATED_FAILURE: Code.REPEATED_FAILURE,
+    Reason.ACCOUNT_LOOKUP: Code.POLICY,
+    Reason.ABUSE: Code.POLICY,
+    Reason.SPAM: Code.POLICY,
+    Reason.INJECTION: Code.POLICY,
+    Reason.LANGUAGE: Code.POLICY,
+    Reason.BOT_ERROR: Code.BOT_ERROR,
+}
+
+
+def code_of(reason: Reason) -> Code:
+    """Every reason that is not named is a sensitive kind: danger, legal, fraud, press and the like."""
+    return _OTHERS.get(reason, Code.SENSITIVE)
+
+
+def failures(decisions: Iterable[Mapping[str, Any] | None], complaints: int) -> int:
+    """How often the bot did not help in an episode: turns without an answer, and "that did not help"."""
+    unanswered = sum(1 for made in decisions if made and made.get("kind") in ("Clarify", "HandOff"))
+    return unanswered + complaints
+
+
+def final_reason(reason: Reason, failed: int) -> Reason:
+    """Failing again and again says more than the last failure, or than the wish for a person that it led to."""
+    plain = reason in (Reason.CUSTOMER_ASKED, Reason.NO_ARTICLE, Reason.AMBIGUOUS)
+    return Reason.REPEATED_FAILURE if plain and failed >= REPEATED else reason

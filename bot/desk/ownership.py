@@ -1,0 +1,169 @@
+"""Who has a conversation: claim, release, transfer, snooze, end. Each is part of one transaction.
+
+Every change of owner raises the conversation's epoch, so of two at once one wins, and nothing of the bot's leaves
+after it (docs/flow.md, step 8).
+"""
+
+from __future__ import annotations
+
+from bot import wording
+from bot.desk.who import Agent
+from bot.errors import Refused
+from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
+from bot.store import agents, audit, conversations, handoff_events, handoffs, outbox
+from bot.store.database import Row, Tx
+from bot.store.handoff_events import What
+
+
+def get(tx: Tx, conversation_id: str) -> Conversation:
+    try:
+        return conversations.get(tx, conversation_id)
+    except LookupError:
+        raise Refused("There is no such conversation.", 404) from None
+
+
+def mine(tx: Tx, conversation_id: str, agent: Agent) -> Conversation:
+    """The conversation, if this agent has it. Raises Refused, saying who has it."""
+    conversation = get(tx, conversation_id)
+    if conversation.status is Status.WITH_AGENT and conversation.agent_id == agent.id:
+        return conversation
+    refuse_if_taken(tx, conversation)
+    raise Refused("Claim this conversation first; then what you write reaches the customer.")
+
+
+def mine_or_supervised(tx: Tx, conversation_id: str, agent: Agent) -> Conversation:
+    """For acts that a supervisor may also carry out on what somebody else has."""
+    conversation = get(tx, conversation_id)
+    if agent.supervises and conversation.status is Status.WITH_AGENT:
+        return conversation
+    return mine(tx, conversation_id, agent)
+
+
+def refuse_if_taken(tx: Tx, conversation: Conversation) -> None:
+    if conversation.status is Status.WITH_AGENT:
+        owner = tx.one("SELECT name FROM agents WHERE id = ?", conversation.agent_id)
+        raise Refused(f"{owner['name']} has this conversation.")
+
+
+def claim(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
+    """Take a conversation. Raises Refused if a colleague has it already; the text says who."""
+    conversation = get(tx, conversation_id)
+    if conversation.agent_id == agent.id and conversation.status is Status.WITH_AGENT:
+        return
+    refuse_if_taken(tx, conversation)
+    if conversation.merged_into:
+        raise Refused("This conversation was merged into another one of the same customer. Claim that one.")
+    handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
+    owned = conversations.change_owner(tx, conversation, Status.WITH_AGENT, now, agent.id)
+    assert owned is not None, "read and changed in one transaction"
+    if handoff["state"] == HandoffState.ASKED:
+        handoffs.advance(tx, handoff["id"], HandoffState.NOTIFIED, now)
+    handoffs.take(tx, handoff["id"], agent.id, now)
+    handoff_events.note(tx, handoff["id"], What.CLAIMED, agent.id, now)
+    audit.note(tx, agent.id, "claimed", now, conversation_id)
+    outbox.put(tx, owned, f"joined-{owned.epoch}", Author.SYSTEM, [wording.joined(agent.name)], now)
+
+
+def release(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
+    """Give a conversation back to the queue."""
+    conversation = mine_or_supervised(tx, conversation_id, agent)
+    handoff = _back_to_queue(tx, conversation, now, wording.BACK_IN_LINE)
+    handoff_events.note(tx, handoff["id"], What.RELEASED, agent.id, now, why="given back")
+    audit.note(tx, agent.id, "released", now, conversation_id)
+
+
+def release_absent(tx: Tx, conversation_id: str, agent_id: str, now: float) -> bool:
+    """The agent has gone while the customer waits: back to the queue, and the customer is told.
+
+    Returns:
+        False if the conversation is not that agent's any more.
+    """
+    conversation = conversations.get(tx, conversation_id)
+    if conversation.status is not Status.WITH_AGENT or conversation.agent_id != agent_id:
+        return False
+    name = tx.one("SELECT name FROM agents WHERE id = ?", agent_id)["name"]
+    handoff = _back_to_queue(tx, conversation, now, wording.agent_has_gone(name))
+    handoff_events.note(tx, handoff["id"], What.RELEASED, handoff_events.CLOCK, now, why="away", agent=name)
+    audit.note(tx, "clock", "released", now, conversation_id, agent=agent_id)
+    return True
+
+
+def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, now: float) -> None:
+    """Pass a conversation on: it waits for that colleague or team first, and is in everybody's queue.
+
+    Args:
+        to: `agent:<id>` or `team:<name>`.
+        words: what the next one should know; becomes a private note.
+    """
+    conversation = mine_or_supervised(tx, conversation_id, agent)
+    kind, _, name = to.partition(":")
+    if kind == "agent":
+        colleague = agents.get(tx, name)
+        if colleague is None or colleague["disabled"]:
+            raise Refused("There is no such colleague any more. Reload the page.", 404)
+        if colleague["id"] == conversation.agent_id:
+            raise Refused(f"{colleague['name']} has this conversation already.")
+        handoff = _back_to_queue(tx, conversation, now, wording.passed_on_to(colleague["name"]))
+        handoffs.offer(tx, handoff["id"], colleague["id"], now)
+        handoff_events.note(tx, handoff["id"], What.TRANSFERRED, agent.id, now, to=colleague["name"], words=words)
+    elif kind == "team" and name in agents.teams(tx):
+        handoff = _back_to_queue(tx, conversation, now, wording.passed_on_to(f"our {name} team"))
+        handoffs.give_to_team(tx, handoff["id"], name)
+        handoff_events.note(tx, handoff["id"], What.TRANSFERRED, agent.id, now, team=name, words=words)
+    else:
+        raise Refused("There is nobody of that team at this desk.", 404)
+    if words.strip():
+        conversations.add_message(tx, conversation, Author.NOTE, Reply(words.strip()), now, agent_id=agent.id)
+    audit.note(tx, agent.id, "transferred", now, conversation_id, to=to)
+
+
+def _back_to_queue(tx: Tx, conversation: Conversation, now: float, line: Reply) -> Row:
+    handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
+    waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
+    assert waiting is not None, "read and changed in one transaction"
+    handoffs.put_back(tx, handoff["id"])
+    if not conversation.public:
+        outbox.put(tx, waiting, f"back-{waiting.epoch}", Author.SYSTEM, [line], now)
+    return handoff
+
+
+def snooze(tx: Tx, conversation_id: str, agent: Agent, until: float, now: float) -> None:
+    """Out of sight until then, or until the customer writes. It stays the agent's."""
+    if not now < until < now + 90 * 86400:
+        raise Refused("Choose a time between now and three months from now.", 422)
+    mine(tx, conversation_id, agent)
+    handoff = _open_handoff(tx, conversation_id)
+    handoffs.snooze(tx, handoff["id"], until)
+    handoff_events.note(tx, handoff["id"], What.SNOOZED, agent.id, now, until=until)
+
+
+def wake(tx: Tx, conversation_id: str, who: str, now: float) -> None:
+    handoffs.wake(tx, conversation_id, who, now)
+
+
+def _open_handoff(tx: Tx, conversation_id: str) -> Row:
+    handoff = handoffs.current(tx, conversation_id)
+    assert handoff is not None, "what an agent has, has an open handoff"
+    return handoff
+
+
+def end(
+    tx: Tx, conversation_id: str, agent: Agent, state: HandoffState, line: Reply | None, now: float
+) -> Conversation:
+    """Resolve a conversation, or return it to the bot; what was written meanwhile is not answered again.
+
+    Args:
+        line: what the customer is told; None for nothing. In public nobody wants to read about our housekeeping.
+    """
+    conversation = mine(tx, conversation_id, agent)
+    status = Status.WITH_BOT if state is HandoffState.RETURNED else Status.RESOLVED
+    if handoff := handoffs.current(tx, conversation_id):
+        handoffs.advance(tx, handoff["id"], state, now)
+        what = What.RETURNED if state is HandoffState.RETURNED else What.RESOLVED
+        handoff_events.note(tx, handoff["id"], what, agent.id, now)
+    ended = conversations.change_owner(tx, conversation, status, now)
+    assert ended is not None, "read and changed in one transaction"
+    if line and not conversation.public:
+        outbox.put(tx, ended, f"{state}-{ended.epoch}", Author.SYSTEM, [line], now)
+    audit.note(tx, agent.id, state, now, conversation_id)
+    return ended

@@ -1,0 +1,85 @@
+"""What keeps the queue in order: tags, merging what is one matter, spam, blocking. Each is part of one transaction."""
+
+from __future__ import annotations
+
+import re
+
+from bot import wording
+from bot.desk.ownership import get, mine, refuse_if_taken
+from bot.desk.who import Agent
+from bot.errors import Refused
+from bot.model import Author, HandoffState, Priority, Reason, Status
+from bot.store import audit, conversations, handoff_events, handoffs, outbox, tags
+from bot.store.database import Tx
+from bot.store.handoff_events import What
+
+_TAG = re.compile(r"[\w][\w &/+-]{0,29}")
+SPAM = "spam"
+
+
+def tag(tx: Tx, conversation_id: str, agent: Agent, name: str, now: float) -> None:
+    get(tx, conversation_id)
+    tidy = " ".join(name.lower().split())
+    if not _TAG.fullmatch(tidy):
+        raise Refused("A tag has at most 30 letters, digits, spaces or & / + -.", 422)
+    tags.add(tx, conversation_id, tidy, agent.id, now)
+
+
+def merge(tx: Tx, conversation_id: str, agent: Agent, into: str, channel_label: str, now: float) -> None:
+    """Go on with one matter in one conversation: this one follows `into`, and its owner, until that ends.
+
+    Args:
+        channel_label: of `into`, as the customer knows it.
+    """
+    target = mine(tx, into, agent)
+    source = get(tx, conversation_id)
+    if source.id == target.id or target.merged_into:
+        raise Refused("Choose another conversation to merge this one into.", 422)
+    if source.agent_id != agent.id:
+        refuse_if_taken(tx, source)
+    for inner in conversations.merged_into(tx, source.id):
+        conversations.merge(tx, inner["id"], target.id)
+    if handoff := handoffs.current(tx, source.id):
+        handoffs.advance(tx, handoff["id"], HandoffState.MERGED, now)
+        handoff_events.note(tx, handoff["id"], What.MERGED, agent.id, now, into=target.id)
+    owned = conversations.change_owner(tx, source, Status.WITH_AGENT, now, agent.id)
+    assert owned is not None, "read and changed in one transaction"
+    conversations.merge(tx, source.id, target.id)
+    if not source.public:
+        line = wording.goes_on_elsewhere(channel_label)
+        outbox.put(tx, owned, f"merged-{owned.epoch}", Author.SYSTEM, [line], now)
+    audit.note(tx, agent.id, "merged", now, source.id, into=target.id)
+
+
+def unmerge(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
+    """Two matters after all: this conversation is on its own again, and stays this agent's."""
+    conversation = mine(tx, conversation_id, agent)
+    if conversation.merged_into is None:
+        return
+    conversations.merge(tx, conversation.id, None)
+    handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
+    handoffs.take(tx, handoff["id"], agent.id, now)
+    handoff_events.note(tx, handoff["id"], What.CLAIMED, agent.id, now)
+    audit.note(tx, agent.id, "unmerged", now, conversation.id)
+
+
+def end_as_spam(tx: Tx, conversation_id: str, agent: Agent, now: float, *, block: bool) -> None:
+    """Close without a word to whoever wrote it. With `block` nothing of theirs is answered or queued any more."""
+    conversation = get(tx, conversation_id)
+    if conversation.agent_id != agent.id:
+        refuse_if_taken(tx, conversation)
+    if handoff := handoffs.current(tx, conversation_id):
+        handoffs.advance(tx, handoff["id"], HandoffState.RESOLVED, now, agent.id)
+        handoff_events.note(tx, handoff["id"], What.RESOLVED, agent.id, now, spam=True)
+    conversations.change_owner(tx, conversation, Status.RESOLVED, now)
+    tags.add(tx, conversation_id, SPAM, agent.id, now)
+    if block:
+        conversations.block(tx, conversation, now)
+    audit.note(tx, agent.id, "blocked" if block else "marked as spam", now, conversation_id)
+
+
+def unblock(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
+    conversation = get(tx, conversation_id)
+    conversations.block(tx, conversation, None)
+    tags.remove(tx, conversation_id, SPAM)
+    audit.note(tx, agent.id, "unblocked", now, conversation_id)

@@ -1,0 +1,159 @@
+"""What agents write: replies, articles, private notes, and taking a reply back. Each is part of one transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.decision.guard import Warning
+from bot.decision.useful import is_useful
+from bot.decision.writing_first import why_not
+from bot.desk.ownership import get, mine
+from bot.desk.who import Agent, Origin
+from bot.errors import Refused
+from bot.model import Author, Conversation, HandoffState, Reply
+from bot.store import agents, attachments, audit, coaching, conversations, desk_items, handoffs, outbox, reach
+from bot.store.attachments import NewFile
+from bot.store.database import Row, Tx
+
+MAX_REPLY = 4000
+_MENTION = re.compile(r"(?<![\w@])@([\w.-]{1,60})")
+
+
+def checked(text: str, files: Sequence[NewFile] = ()) -> str:
+    """What is to be written, without space around it. Raises Refused for nothing and for too much."""
+    tidy = text.strip()
+    if not tidy and not files:
+        raise Refused("There is nothing to send yet.", 422)
+    if len(tidy) > MAX_REPLY:
+        raise Refused(f"This is {len(tidy):,} characters long; at most {MAX_REPLY:,} can be sent at once.", 413)
+    return tidy
+
+
+def reply(
+    tx: Tx,
+    conversation_id: str,
+    agent: Agent,
+    said: Reply,
+    client_id: str,
+    now: float,
+    *,
+    due_at: float,
+    article_id: str | None = None,
+    version: str | None = None,
+    origin: Origin | None = None,
+    files: Sequence[NewFile] = (),
+    warned: Sequence[Warning] = (),
+) -> int | None:
+    """Write to the customer. The id of the message; None if the same `client_id` wrote it before.
+
+    Args:
+        due_at: it leaves then; until then it can be taken back.
+        article_id: the article that this is, or was made from: a label that it was the right one.
+        version: the knowledge version it was taken from.
+        warned: what the guard said and the agent sent all the same.
+    """
+    conversation = mine(tx, conversation_id, agent)
+    _refuse_out_of_the_blue(tx, conversation, now)
+    added = outbox.put(
+        tx, conversation, f"agent-{client_id}", Author.AGENT, [said], now,
+        agent_id=agent.id, knowledge=version, due_at=due_at,
+    )  # fmt: skip
+    if not added:
+        return None
+    message_id = added[0]
+    for file in files:
+        attachments.add(tx, conversation_id, message_id, file, now)
+    useful = bool(article_id or files) or is_useful(said.text)
+    if not useful:
+        tx.run("UPDATE messages SET useful = 0 WHERE id = ?", message_id)
+    handoff = handoffs.current(tx, conversation_id)
+    if handoff and useful:
+        handoffs.advance(tx, handoff["id"], HandoffState.ANSWERED, now)
+    if handoff and origin:
+        desk_items.remember(tx, origin.desk, "message", message_id, handoff["id"], origin.item, "")
+    if article_id:
+        question = _question(tx, conversation_id)
+        audit.label(tx, conversation_id, "agent sent article", article_id, agent.id, now, question)
+    for warning in warned:
+        coaching.record_warning(tx, conversation_id, agent.id, warning, now, message_id)
+    audit.note(tx, agent.id, "replied", now, conversation_id, article=article_id)
+    return message_id
+
+
+def undo(tx: Tx, conversation_id: str, agent: Agent, message_id: int, now: float) -> str:
+    """Take a reply back that has not left; its text, for the message box.
+
+    Raises:
+        Refused: it has left, or is somebody else's.
+    """
+    row = tx.row(
+        "SELECT * FROM messages WHERE id = ? AND conversation_id = ? AND author = 'agent' AND agent_id = ?",
+        message_id, conversation_id, agent.id,
+    )  # fmt: skip
+    if row is None:
+        raise Refused("That is no reply of yours.", 404)
+    if not outbox.undo(tx, message_id):
+        raise Refused("It has left already, so it cannot be taken back. Write a correction.")
+    tx.run(
+        "DELETE FROM labels WHERE conversation_id = ? AND kind = 'agent sent article' AND source = ? AND created_at = ?",
+        conversation_id, agent.id, row["created_at"],
+    )  # fmt: skip
+    handoffs.unanswer_if_silent(tx, conversation_id)
+    audit.note(tx, agent.id, "took a reply back", now, conversation_id)
+    return str(row["text"])
+
+
+def note(
+    tx: Tx, conversation_id: str, agent: Agent, text: str, now: float, *, team: str | None = None,
+    origin: Origin | None = None,
+) -> int | None:  # fmt: skip
+    """Write a private note; whoever is named with @login (or is of the team that is asked) finds it on their list.
+
+    Returns:
+        The id of the note; None if the same item of another desk was written before.
+    """
+    conversation = get(tx, conversation_id)
+    handoff = handoffs.latest(tx, conversation_id)
+    if origin and desk_items.message_of(tx, origin.desk, origin.item) is not None:
+        return None
+    asked = f"@{team}: {text}" if team else text
+    message_id = conversations.add_message(tx, conversation, Author.NOTE, Reply(asked), now, agent_id=agent.id)
+    named = {found.lower().rstrip(".-") for found in _MENTION.findall(asked)} | ({team.lower()} if team else set())
+    people = [one for one in agents.everybody(tx) if one["id"] != agent.id and not one["disabled"]]
+    for one in people:
+        if named & {one["login"].lower(), one["name"].lower(), *(t.lower() for t in one["teams"])}:
+            tx.insert("mentions", message_id=message_id, agent_id=one["id"])
+    if origin and handoff:
+        desk_items.remember(tx, origin.desk, "message", message_id, handoff["id"], origin.item, "")
+    return message_id
+
+
+def change_note(tx: Tx, agent: Agent, message_id: int, text: str | None, now: float) -> None:
+    """New words for a note of one's own; None takes it away. Raises Refused for anything else."""
+    row = tx.row("SELECT * FROM messages WHERE id = ? AND author = 'note' AND agent_id = ?", message_id, agent.id)
+    if row is None:
+        raise Refused("That is no note of yours.", 404)
+    tx.run("UPDATE messages SET text = ?, edited_at = ? WHERE id = ?", text or "(taken back)", now, message_id)
+
+
+def _refuse_out_of_the_blue(tx: Tx, conversation: Conversation, now: float) -> None:
+    known, handoff = reach.may_be_written_to(tx, conversation.id), handoffs.current(tx, conversation.id)
+    asked = bool(handoff and handoff["brief"])  # one without a brief was opened by the agent's own claim
+    refusal = why_not(
+        heard_at=known["heard_at"], waits_for_us=asked, stopped=bool(known["stopped"]),
+        reachable=bool(known["reachable"]), now=now,
+    )  # fmt: skip
+    if refusal:
+        raise Refused(refusal)
+
+
+def _question(tx: Tx, conversation_id: str) -> int | None:
+    """The customer's newest message: what an article that an agent sends is a label for."""
+    row: Row | None = tx.row(
+        "SELECT id FROM messages WHERE conversation_id = ? AND author = 'customer' ORDER BY id DESC LIMIT 1",
+        conversation_id,
+    )
+    return row["id"] if row else None
+
+

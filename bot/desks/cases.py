@@ -1,0 +1,160 @@
+"""What other desks are to show of a handoff, read from the tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from bot.desk.words import DETAILS, REASONS, channel_label, customer_of, delivery_words
+from bot.desks.base import Case, Line
+from bot.model import Author, Markup, Priority, Reason
+from bot.store import attachments, conversations, handoff_events
+from bot.store.database import Row, Tx
+from bot.store.handoff_events import What
+
+MOST_LINES = 100
+JUST_AFTER_SECONDS = 1.0  # the closing line is written in the same transaction as the end
+_NOT_TOLD = {What.ASKED, What.NOTIFIED, What.ALARMED, What.WOKEN}
+
+
+def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
+    """Raises LookupError if there is no such handoff."""
+    row = tx.one(
+        """SELECT h.*, a.name AS agent_name FROM handoffs h LEFT JOIN agents a ON a.id = h.agent_id WHERE h.id = ?""",
+        handoff_id,
+    )
+    conversation = conversations.get(tx, row["conversation_id"])
+    brief: dict[str, Any] = json.loads(row["brief"])
+    tag, _, why = REASONS[Reason(row["reason"])]
+    mood = brief.get("mood", {})
+    told = mood.get("level", "calm") != "calm"
+    return Case(
+        handoff_id=handoff_id,
+        conversation=conversation,
+        state=row["state"],
+        owner=row["agent_name"] if row["state"] != "notified" else None,
+        owner_id=row["agent_id"] if row["state"] != "notified" else None,
+        customer=customer_of(conversation.name, conversation.channel),
+        channel=channel_label(conversation.channel),
+        tag=tag,
+        why=why,
+        want=brief.get("want", ""),
+        mood=f"{mood['level']}: “{mood['evidence']}”" if told and mood.get("evidence") else mood.get("level", "")
+        if told
+        else "",
+        facts=_facts(row, brief),
+        tried=brief.get("bot_said", ()),
+        articles=[_article(candidate) for candidate in brief.get("candidates", ())],
+        public=conversation.public,
+        url=f"{base_url.rstrip('/')}/desk/c/{conversation.id}" if base_url else "",
+    )
+
+
+def _facts(row: Row, brief: dict[str, Any]) -> list[tuple[str, str]]:
+    facts = []
+    if row["priority"] != Priority.NORMAL:
+        facts.append(("Priority", row["priority"].capitalize()))
+    if brief.get("urgency"):
+        facts.append(("Pressed for time", brief["urgency"]))
+    facts += [(DETAILS.get(name, name), str(value)) for name, value in brief.get("details", {}).items()]
+    if brief.get("contact"):
+        facts.append(("Left a contact", brief["contact"]))
+    if row["team"]:
+        facts.append(("Team", row["team"]))
+    if brief.get("language", "en") != "en":
+        facts.append(("Language", brief["language"]))
+    return facts
+
+
+def _article(candidate: dict[str, Any]) -> dict[str, str]:
+    return {
+        "id": candidate["article"],
+        "title": candidate["title"],
+        "percent": f"{int(100 * candidate['confidence'] + 1e-9)}%",
+        "why_not": candidate.get("why_not") or "",
+    }
+
+
+def lines_of(tx: Tx, handoff_id: int, now: float) -> Sequence[Line]:
+    """The messages since the handoff before this one, and what happened to it, in order of time."""
+    handoff = tx.one("SELECT * FROM handoffs WHERE id = ?", handoff_id)
+    before = tx.row(
+        "SELECT max(ended_at) AS at FROM handoffs WHERE conversation_id = ? AND id < ?",
+        handoff["conversation_id"], handoff_id,
+    )  # fmt: skip
+    since = (before["at"] if before else None) or 0.0
+    until = handoff["ended_at"] + JUST_AFTER_SECONDS if handoff["ended_at"] else now + JUST_AFTER_SECONDS
+    files = attachments.of_conversation(tx, handoff["conversation_id"])
+    rows = tx.rows(
+        """SELECT m.*, o.state AS delivery, o.error AS delivery_error, a.name AS agent_name
+           FROM messages m LEFT JOIN outbox o ON o.message_id = m.id LEFT JOIN agents a ON a.id = m.agent_id
+           WHERE m.conversation_id = ? AND m.created_at > ? AND m.created_at <= ? ORDER BY m.id DESC LIMIT ?""",
+        handoff["conversation_id"], since, until, MOST_LINES,
+    )  # fmt: skip
+    said = [_message(row, [file["name"] for file in files.get(row["id"], ())]) for row in reversed(rows) if _told(row)]
+    happened = [_event(row) for row in handoff_events.of_handoff(tx, handoff_id) if row["what"] not in _NOT_TOLD]
+    return sorted([*said, *happened], key=lambda line: line.at)
+
+
+def _told(row: Row) -> bool:
+    """Not yet what can still be taken back, and never what the bot did not get to say."""
+    if row["author"] == Author.AGENT:
+        return bool(row["delivery"] not in ("pending", "cancelled") or row["delivery_error"])
+    return bool(row["delivery"] != "cancelled")
+
+
+def _message(row: Row, files: Sequence[str]) -> Line:
+    author = Author(row["author"])
+    on_its_way = row["delivery"] in (None, "pending", "sending") and not row["delivery_error"]
+    who = {Author.CUSTOMER: "Customer", Author.BOT: "Assistant", Author.SYSTEM: "Firstline"}
+    return Line(
+        kind="message",
+        ref=row["id"],
+        author=author,
+        who=who.get(author) or row["agent_name"] or "A colleague",
+        text=row["text"],
+        at=row["created_at"],
+        markdown=row["markup"] == Markup.MARKDOWN,
+        delivery="" if on_its_way else delivery_words(row["delivery"], row["delivery_error"]) or "",
+        edited=row["edited_at"] is not None,
+        files=files,
+    )
+
+
+def _event(row: Row) -> Line:
+    return Line("event", row["id"], None, row["agent_name"] or "", event_words(row), row["at"])
+
+
+def event_words(row: Row) -> str:
+    """An event as a sentence for agents."""
+    who, detail = row["agent_name"] or "Somebody", row["detail"]
+    match What(row["what"]):
+        case What.CLAIMED:
+            return f"{who} claimed it."
+        case What.RELEASED if detail.get("why") == "away":
+            return f"{detail.get('agent', 'Its agent')} was away, so it is back in the queue."
+        case What.RELEASED:
+            return f"{who} gave it back to the queue."
+        case What.TRANSFERRED:
+            return f"{who} passed it on to {detail.get('to') or 'the team ' + str(detail.get('team'))}."
+        case What.OFFERED:
+            return f"{detail.get('to', 'Somebody')} is asked to take it first."
+        case What.SNOOZED:
+            return f"{who} put it aside for later."
+        case What.RAISED:
+            return f"It became graver: {detail.get('reason', '')}."
+        case What.MERGED:
+            return f"{who} merged it into another conversation of the same customer."
+        case What.MOVED:
+            return "The customer went on in private."
+        case What.RESOLVED:
+            return f"{who} closed it as spam." if detail.get("spam") else f"{who} resolved it."
+        case What.RETURNED:
+            return f"{who} returned it to the assistant."
+        case What.CANCELLED:
+            return "The customer needs nobody any more."
+        case What.REOPENED:
+            return "It continues what was settled a few days ago."
+        case other:
+            return f"{other.value.capitalize()}."

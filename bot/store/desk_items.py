@@ -1,0 +1,58 @@
+"""What other desks show of ours, and who their people are: the id map that keeps everything there once."""
+
+from __future__ import annotations
+
+from bot.store.database import Row, Tx
+
+
+def remember(tx: Tx, desk: str, kind: str, ref: int, handoff_id: int, item: str, digest: str) -> None:
+    """Our `ref` is shown there as `item`. `digest` is of what is shown; empty if that is to be compared anew."""
+    tx.run(
+        """INSERT INTO desk_items (desk, kind, ref, handoff_id, item, digest) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (desk, kind, ref, handoff_id) DO UPDATE SET item = excluded.item, digest = excluded.digest""",
+        desk, kind, ref, handoff_id, item, digest,
+    )  # fmt: skip
+
+
+def shown(tx: Tx, desk: str, handoff_id: int) -> dict[tuple[str, int], Row]:
+    """Everything of a handoff that a desk shows, by kind and our id."""
+    rows = tx.rows("SELECT * FROM desk_items WHERE desk = ? AND handoff_id = ?", desk, handoff_id)
+    return {(row["kind"], row["ref"]): row for row in rows}
+
+
+def message_of(tx: Tx, desk: str, item: str) -> int | None:
+    """Our message that a desk shows as `item`."""
+    row = tx.row("SELECT ref FROM desk_items WHERE desk = ? AND item = ? AND kind = 'message'", desk, item)
+    return row["ref"] if row else None
+
+
+def agent_of(tx: Tx, desk: str, person: str) -> Row | None:
+    """The person of ours behind somebody at another desk: id, name, role; None if nobody was named for them."""
+    return tx.row(
+        """SELECT a.id, a.name, a.role FROM desk_people p JOIN agents a ON a.id = p.agent_id
+           WHERE p.desk = ? AND p.person = ? AND a.disabled = 0""",
+        desk, person,
+    )  # fmt: skip
+
+
+def person_of(tx: Tx, desk: str, agent_id: str) -> str | None:
+    """An agent's id at another desk."""
+    row = tx.row("SELECT person FROM desk_people WHERE desk = ? AND agent_id = ?", desk, agent_id)
+    return row["person"] if row else None
+
+
+def link_person(tx: Tx, desk: str, person: str, agent_id: str) -> None:
+    tx.run("DELETE FROM desk_people WHERE desk = ? AND agent_id = ?", desk, agent_id)
+    tx.run(
+        """INSERT INTO desk_people (desk, person, agent_id) VALUES (?, ?, ?)
+           ON CONFLICT (desk, person) DO UPDATE SET agent_id = excluded.agent_id""",
+        desk, person, agent_id,
+    )  # fmt: skip
+
+
+def people(tx: Tx, desk: str) -> list[Row]:
+    return tx.rows(
+        """SELECT p.person, a.login, a.name FROM desk_people p JOIN agents a ON a.id = p.agent_id
+           WHERE p.desk = ? ORDER BY a.name""",
+        desk,
+    )

@@ -1,0 +1,223 @@
+"""What agents do beyond claim and reply: pass on, put aside, take back, merge, sort out; and what it means for others."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot import wording
+from bot.desk.acts import Warned
+from bot.desk.who import Agent, Origin
+from bot.errors import Refused
+from bot.model import Author, HandoffState, Status
+from bot.store import agents, conversations, handoff_events, handoffs, outbox, tags
+from bot.store.handoff_events import What
+from tests.conftest import World, by_author
+
+
+@pytest.fixture
+async def anna(world: World) -> Agent:
+    return await world.agent("Anna")
+
+
+@pytest.fixture
+async def ben(world: World) -> Agent:
+    return await world.agent("Ben")
+
+
+async def _claimed(world: World, agent: Agent, address: str = "carla") -> str:
+    await world.say("human", address)
+    await world.acts.claim(world.conversation_id(address), agent)
+    return world.conversation_id(address)
+
+
+def _happened(world: World, conversation: str) -> list[str]:
+    handoff = handoffs.latest(world.database.read, conversation)
+    assert handoff
+    return [row["what"] for row in handoff_events.of_handoff(world.database.read, handoff["id"])]
+
+
+async def test_a_transfer_waits_for_the_colleague_and_is_in_everybodys_queue(
+    world: World, anna: Agent, ben: Agent
+) -> None:
+    talk = await _claimed(world, anna)
+    await world.acts.transfer(talk, anna, f"agent:{ben.id}", "she has the receipt")
+    [row] = handoffs.queue(world.database.read)
+    assert (row["state"], row["offered_to"], row["agent_id"]) == (HandoffState.NOTIFIED, ben.id, None)
+    assert "Ben" in world.shown()[-1]["text"] and world.status() == Status.WAITING
+    assert [m["text"] for m in conversations.transcript(world.database.read, talk) if m["author"] == Author.NOTE] == [
+        "she has the receipt"
+    ]
+    with pytest.raises(Refused, match="Claim"):
+        await world.acts.reply(talk, anna, "one more thing", "c1")
+    await world.acts.claim(talk, ben)
+    assert _happened(world, talk) == [What.ASKED, What.NOTIFIED, What.CLAIMED, What.TRANSFERRED, What.CLAIMED]
+    assert handoffs.orphans(world.database.read) == []
+
+
+async def test_a_team_that_nobody_is_in_cannot_be_given_anything(world: World, anna: Agent, ben: Agent) -> None:
+    talk = await _claimed(world, anna)
+    with pytest.raises(Refused, match="nobody of that team"):
+        await world.acts.transfer(talk, anna, "team:legal")
+    await world.database.write(lambda tx: agents.set_work(tx, ben.id, 5, ["legal"], ["en"]))
+    await world.acts.transfer(talk, anna, "team:legal")
+    assert handoffs.queue(world.database.read)[0]["team"] == "legal"
+
+
+async def test_only_a_supervisor_takes_what_somebody_else_has(world: World, anna: Agent, ben: Agent) -> None:
+    talk = await _claimed(world, anna)
+    with pytest.raises(Refused, match="Anna has this conversation"):
+        await world.acts.release(talk, ben)
+    await world.acts.release(talk, replace(ben, role="supervisor"))
+    assert world.status() == Status.WAITING and world.shown()[-1]["text"] == wording.BACK_IN_LINE.text
+
+
+async def test_an_editor_reads_and_notes_and_answers_nobody(world: World, anna: Agent) -> None:
+    await world.say("human")
+    editor = replace(anna, role="editor")
+    await world.acts.note(world.conversation_id(), editor, "the article is being mended")
+    for act in (world.acts.claim(world.conversation_id(), editor), world.acts.spam(world.conversation_id(), editor)):
+        with pytest.raises(Refused, match="editor"):
+            await act
+
+
+async def test_what_sleeps_wakes_when_the_customer_writes(world: World, anna: Agent) -> None:
+    talk = await _claimed(world, anna)
+    await world.acts.snooze(talk, anna, world.clock() + 3600)
+    assert handoffs.current(world.database.read, talk)["snoozed_until"] == world.clock() + 3600  # type: ignore[index]
+    await world.say("I found the receipt")
+    assert handoffs.current(world.database.read, talk)["snoozed_until"] is None  # type: ignore[index]
+    assert _happened(world, talk)[-2:] == [What.SNOOZED, What.WOKEN]
+    with pytest.raises(Refused, match="Choose a time"):
+        await world.acts.snooze(talk, anna, world.clock() - 1)
+
+
+async def test_a_reply_can_be_taken_back_until_it_leaves(world: World, anna: Agent) -> None:
+    acts = replace(world.acts, rules=replace(world.acts.rules, undo=5.0))
+    talk = await _claimed(world, anna)
+    message = await acts.reply(talk, anna, "Your refund left today.", "c1")
+    assert message and by_author(world.shown(), Author.AGENT) == []
+    assert await acts.undo(talk, anna, message) == "Your refund left today."
+    world.clock.now += 10
+    await world.database.write(lambda tx: outbox.deliver_here(tx, talk, world.clock()))
+    assert by_author(world.shown(), Author.AGENT) == []
+    handoff = handoffs.current(world.database.read, talk)
+    assert handoff and handoff["state"] == HandoffState.CLAIMED and handoff["answered_at"] is None
+
+    message = await acts.reply(talk, anna, "Your refund left on Monday.", "c2")
+    world.clock.now += 10
+    await world.database.write(lambda tx: outbox.deliver_here(tx, talk, world.clock()))
+    assert by_author(world.shown(), Author.AGENT) == ["Your refund left on Monday."]
+    assert message
+    with pytest.raises(Refused, match="has left already"):
+        await acts.undo(talk, anna, message)
+
+
+async def test_a_holding_line_is_no_answer(world: World, anna: Agent) -> None:
+    talk = await _claimed(world, anna)
+    await world.acts.reply(talk, anna, "Thanks for your message, I'll look into it.", "c1")
+    assert handoffs.queue(world.database.read)[0]["waits_since"] == handoffs.queue(world.database.read)[0]["asked_at"]
+    assert handoffs.current(world.database.read, talk)["state"] == HandoffState.CLAIMED  # type: ignore[index]
+    await world.acts.reply(talk, anna, "It was refunded to your card on Monday.", "c2")
+    assert handoffs.queue(world.database.read)[0]["waits_since"] is None
+    assert handoffs.current(world.database.read, talk)["state"] == HandoffState.ANSWERED  # type: ignore[index]
+    world.clock.now += 60
+    await world.say("I cannot see it yet")
+    assert handoffs.queue(world.database.read)[0]["waits_since"] == world.clock()
+
+
+async def test_a_warned_reply_leaves_when_it_is_meant(world: World, anna: Agent) -> None:
+    talk = await _claimed(world, anna)
+    text = "As I already told you, you should have read the instructions."
+    with pytest.raises(Warned):
+        await world.acts.reply(talk, anna, text, "c1")
+    assert by_author(world.shown(), Author.AGENT) == []
+    assert await world.acts.reply(talk, anna, text, "c1", anyway=True)
+    assert by_author(world.shown(), Author.AGENT) == [text]
+    kept = world.database.read.rows("SELECT message_id FROM warnings ORDER BY id")
+    assert [row["message_id"] is None for row in kept] == [True] * (len(kept) // 2) + [False] * (len(kept) // 2)
+
+
+async def test_the_same_line_of_another_desk_is_written_once(world: World, anna: Agent) -> None:
+    talk = await _claimed(world, anna)
+    origin = Origin("slack", "C1:1700.1")
+    for _ in range(2):
+        await world.acts.reply(talk, anna, "Hello, Anna here.", "slack-1700.1", origin=origin)
+        await world.acts.note(talk, anna, "is a regular", origin=Origin("slack", "C1:1700.2"))
+    lines = conversations.transcript(world.database.read, talk)
+    assert [m["text"] for m in lines if m["author"] in (Author.AGENT, Author.NOTE)] == [
+        "Hello, Anna here.", "is a regular",
+    ]  # fmt: skip
+
+
+async def test_who_is_named_in_a_note_finds_it(world: World, anna: Agent, ben: Agent) -> None:
+    talk = await _claimed(world, anna)
+    note = await world.acts.note(talk, anna, "@ben, have you seen this? (ann@ben.example is no mention)")
+    assert world.database.read.rows("SELECT agent_id, message_id FROM mentions") == [
+        {"agent_id": ben.id, "message_id": note}
+    ]
+
+
+async def test_one_matter_in_two_chats_goes_on_in_one(world: World, anna: Agent, ben: Agent) -> None:
+    first = await _claimed(world, anna, "on-the-web")
+    await world.say("human", "on-telegram")
+    second = world.conversation_id("on-telegram")
+    await world.acts.merge(second, anna, first, "Web chat")
+    assert "other chat" in world.shown("on-telegram")[-1]["text"]
+    assert handoffs.orphans(world.database.read) == []
+    await world.say("still there?", "on-telegram")
+    assert by_author(world.shown("on-telegram"), Author.BOT) == []
+    await world.acts.release(first, anna)
+    await world.acts.claim(first, ben)
+    assert conversations.get(world.database.read, second).agent_id == ben.id
+    await world.acts.resolve(first, ben)
+    assert [conversations.get(world.database.read, one).merged_into for one in (first, second)] == [None, None]
+    assert by_author(await world.say("thanks", "on-telegram"), Author.BOT) == ["echo: thanks"]
+    assert handoffs.orphans(world.database.read) == []
+
+
+async def test_spam_ends_without_a_word_and_a_blocked_customer_is_not_answered(world: World, anna: Agent) -> None:
+    await world.say("human")
+    talk, before = world.conversation_id(), len(world.shown())
+    await world.acts.spam(talk, anna, block=True)
+    assert len(world.shown()) == before and tags.of_conversation(world.database.read, talk) == ["spam"]
+    assert by_author(await world.say("buy my watches"), Author.BOT) == []
+    assert "116 123" in " ".join(row["text"] for row in await world.say("i want to kill myself"))
+    await world.acts.unblock(talk, anna)
+    assert handoffs.orphans(world.database.read) == []
+
+
+async def test_a_matter_that_comes_back_finds_the_same_agent_first(world: World, anna: Agent) -> None:
+    talk = await _claimed(world, anna)
+    await world.acts.reply(talk, anna, "It is refunded.", "c1")
+    await world.acts.resolve(talk, anna)
+    first = handoffs.latest(world.database.read, talk)
+    world.clock.now += 3 * 86400
+    await world.say("human")
+    again = handoffs.current(world.database.read, talk)
+    assert first and again and again["reopens"] == first["id"] and again["offered_to"] == anna.id
+    assert again["brief"]["earlier"][0]["agent"] == "Anna"
+    world.clock.now += 8 * 86400
+    await world.acts.claim(talk, anna)
+    await world.acts.resolve(talk, anna)
+    world.clock.now += 8 * 86400
+    await world.say("human")
+    assert handoffs.current(world.database.read, talk)["reopens"] is None  # type: ignore[index]
+
+
+async def test_who_waits_may_leave_a_contact(world: World) -> None:
+    world.clock.now += 8 * 3600  # Friday 20:00
+    night = (await world.say("human"))[-1]
+    assert wording.LEAVE_CONTACT.id in [option["id"] for option in _options(night)]
+    asked = await world.say(wording.LEAVE_CONTACT.label, choice=wording.LEAVE_CONTACT.id)
+    assert asked[-1]["text"] == wording.WRITE_CONTACT.text
+    kept = await world.say("carla@example.org")
+    assert "carla@example.org" in kept[-1]["text"]
+    brief = handoffs.current(world.database.read, world.conversation_id())["brief"]  # type: ignore[index]
+    assert brief["contact"] == "carla@example.org" and brief["want"]
+
+
+def _options(row: dict[str, object]) -> list[dict[str, str]]:
+    return json.loads(str(row["options"]))  # type: ignore[no-any-return]
