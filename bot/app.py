@@ -20,8 +20,11 @@ from bot.channels.registry import make_channels
 from bot.decision.desk_rules import DeskRules
 from bot.decision.hours import Hours, parse_hours
 from bot.desk import console
-from bot.desk.desk import Desk
+from bot.desk.acts import Acts
 from bot.desk.signin import SignIn
+from bot.desks.base import Desk, DeskParts
+from bot.desks.registry import make_desks
+from bot.desks.running import Desks
 from bot.drift_watch import watch_drift
 from bot.flow import Flow
 from bot.handover import Handover
@@ -34,7 +37,8 @@ from bot.responder import Responder
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.signals import Signals
-from bot.store.database import Database
+from bot.store.database import Database, open_database
+from bot.typing_out import TypingOut
 from bot.web import ActionHandler, make_asgi
 from bot.workers import Workers
 
@@ -52,7 +56,7 @@ class App:
     signals: Signals
     channels: Mapping[str, Channel]
     flow: Flow
-    desk: Desk
+    acts: Acts
 
 
 def build_app(
@@ -62,6 +66,7 @@ def build_app(
     rasa: Dialogue,
     knowledge: LiveKnowledge,
     channels: Callable[[Parts], Mapping[str, Channel]] = make_channels,
+    desks: Callable[[DeskParts], Mapping[str, Desk]] = make_desks,
     clock: Callable[[], float] = time.time,
 ) -> App:
     """Wire everything.
@@ -69,27 +74,31 @@ def build_app(
     Args:
         token: what Rasa must show when it calls an action.
         channels: makes the channels by name; as it stands, those that the settings turn on.
+        desks: makes the other desks by name, likewise.
     """
-    database, signals = Database(settings.database), Signals()
+    database, signals = open_database(settings), Signals()
     rules = DeskRules(Hours(parse_hours(settings.hours), ZoneInfo(settings.timezone)))
     responder = Responder(knowledge)
-    handover = Handover(signals, rules, clock)
-    flow = Flow(
-        database, signals, rasa, responder, handover, clock, policy=read_policy(settings.knowledge_dir / "triage.yml")
-    )
-    desk = Desk(database, signals, knowledge, clock)
+    policy = read_policy(settings.knowledge_dir / "triage.yml")
+    handover = Handover(rules, clock, policy)
+    flow = Flow(database, signals, rasa, responder, handover, clock, policy=policy)
+    acts = Acts(database, signals, knowledge, rules, clock)
     files = Files(settings.attachments, settings.attachment_mb * 1024 * 1024)
     intake = Intake(database, signals, files, clock)
     parts = Parts(settings, database, signals, clock)
     by_name = channels(parts)
+    desk_parts = DeskParts(settings, database, signals, acts, rules, files, by_name, clock)
+    others = Desks(desks(desk_parts), desk_parts)
     background: list[Callable[[], Any]] = [
         knowledge.watch,
         Workers(database, signals, flow, clock).run,
-        Sender(database, signals, by_name, clock).run,
+        Sender(database, signals, by_name, files, clock).run,
+        TypingOut(database, signals, by_name, clock).run,
         Fetcher(database, signals, by_name, files, clock).run,
         lambda: _sweep(flow, settings.form_patience, clock),
         lambda: watch_drift(database, knowledge, settings.versions),
         *(_run_of(channel, intake, parts) for channel in by_name.values()),
+        *others.background,
     ]
 
     @asynccontextmanager
@@ -105,6 +114,7 @@ def build_app(
             await asyncio.gather(*tasks, return_exceptions=True)
             for channel in by_name.values():
                 await channel.close()
+            await others.close()
             responder.close()
             await rasa.close()
             database.close()
@@ -116,14 +126,14 @@ def build_app(
     routes = [route for channel in by_name.values() for route in channel.routes(intake.accept)]
     signin = SignIn(database, clock)
     asgi = make_asgi(
-        [*routes, *console.routes(desk, signin, database, signals, knowledge, settings, clock)],
+        [*routes, *others.routes, *console.routes(acts, signin, settings, files, by_name)],
         actions=_load_actions(settings.actions, responder),
         token=token,
         health=health,
         allowed_origins=settings.allowed_origins,
         lifespan=lifespan,
     )
-    return App(asgi, database, signals, by_name, flow, desk)
+    return App(asgi, database, signals, by_name, flow, acts)
 
 
 def _run_of(channel: Channel, intake: Intake, parts: Parts) -> Callable[[], Awaitable[None]]:
