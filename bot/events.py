@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from bot.model import Author, Reply
 
@@ -20,6 +21,12 @@ class AttachmentKind(StrEnum):
     AUDIO = "audio"
     VIDEO = "video"
     FILE = "file"
+
+    @classmethod
+    def of(cls, media_type: str) -> AttachmentKind:
+        """The kind of a file of which only the media type is known."""
+        kinds = {"image": cls.PHOTO, "audio": cls.AUDIO, "video": cls.VIDEO}
+        return kinds.get(media_type.partition("/")[0].strip().lower(), cls.FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,22 @@ Event = Incoming | Edited | Moved | Reachable
 
 
 @dataclass(frozen=True, slots=True)
+class OutFile:
+    """A file that an agent sends.
+
+    Attributes:
+        size: bytes.
+        path: where the bytes lie; `deliver` reads them, never `render`.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    path: Path
+    kind: AttachmentKind = AttachmentKind.FILE
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message on its way to a customer.
 
@@ -136,6 +159,7 @@ class Outgoing:
             knows a repeat (Matrix's transaction id, a mail's Message-ID). 32 hexadecimal digits.
         address, place, public: of the conversation, as `Incoming` brought them.
         author: who says it.
+        files: shown after the text, which may be empty then.
     """
 
     key: str
@@ -144,3 +168,4 @@ class Outgoing:
     author: Author = Author.BOT
     place: Mapping[str, str] = field(default_factory=dict)
     public: bool = False
+    files: tuple[OutFile, ...] = ()

@@ -1,6 +1,7 @@
 """What a channel is. A new one is one module in this folder: a subclass of `Channel`, its settings, and `create`.
 
-`verify`, `parse`, `sample` and `render` are pure; only `deliver`, `arrived`, `fetch`, `run` and `examine` do I/O.
+`verify`, `parse`, `sample` and `render` are pure; only `deliver`, `arrived`, `fetch`, `typing`, `run` and `examine` do
+I/O.
 docs/how-to/add-a-channel.md goes through it step by step.
 """
 
@@ -82,6 +83,7 @@ class Channel(ABC):
         account: which of our accounts there this is; stays the same for ever.
         when_uncertain: the policy for sends whose fate is unknown.
         alone: only one process may `run` it at a time; the others wait for a lease.
+        most_file_mb: the largest file that an agent can send here, in megabytes; 0 if none can be sent.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Channel(ABC):
     account: str
     when_uncertain: WhenUncertain
     alone: bool = False
+    most_file_mb: int = 0
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Was this really sent by the provider? For channels whose provider calls us."""
@@ -129,6 +132,9 @@ class Channel(ABC):
             DeliveryDelayed: not now.
         """
         raise DeliveryFailed("This channel brings no files.")
+
+    async def typing(self, address: str, place: Mapping[str, str]) -> None:  # noqa: B027  few providers show it
+        """Show for some seconds that somebody writes to that address. Best effort: never raises."""
 
     def buckets(self, address: str) -> Sequence[Bucket]:
         """The provider's rate limits that a message to that address counts towards."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.events import Attachment
@@ -36,6 +37,19 @@ def add(tx: Tx, conversation_id: str, message_id: int, file: NewFile, now: float
     )
 
 
+def add_all(tx: Tx, conversation_id: str, message_id: int, files: Sequence[NewFile], now: float) -> None:
+    """The files of one message, whoever wrote it. An agent's leave with the message, see bot/files_out.py."""
+    for place, file in enumerate(files):
+        add(tx, conversation_id, message_id, file, now + place / 1000)  # which is also their order
+
+
+def of_message(tx: Tx, message_id: int) -> list[Row]:
+    """The files that are kept of a message, in order."""
+    return tx.rows(
+        "SELECT * FROM attachments WHERE message_id = ? AND state = 'kept' ORDER BY due_at, id", message_id
+    )  # fmt: skip
+
+
 def next_wanted(tx: Tx, now: float) -> Row | None:
     """A file that is to be fetched from its channel now."""
     return tx.row(
@@ -66,7 +80,7 @@ def get(tx: Tx, file_id: str) -> Row | None:
 def of_conversation(tx: Tx, conversation_id: str) -> dict[int, list[Row]]:
     """The files of each message of a conversation."""
     found: dict[int, list[Row]] = {}
-    for row in tx.rows("SELECT * FROM attachments WHERE conversation_id = ? ORDER BY rowid", conversation_id):
+    for row in tx.rows("SELECT * FROM attachments WHERE conversation_id = ? ORDER BY due_at, id", conversation_id):
         found.setdefault(row["message_id"], []).append(row)
     return found
 

@@ -41,8 +41,7 @@ def accept(
         tx, conversation, Author.CUSTOMER, Reply(text), now,
         client_id=incoming.client_id, reference=incoming.reference,
     )  # fmt: skip
-    for file in files:
-        attachments.add(tx, conversation.id, message_id, file, now)
+    attachments.add_all(tx, conversation.id, message_id, files, now)
     inbox_id = tx.insert(
         "inbox",
         channel=incoming.channel,

@@ -1,6 +1,7 @@
 """What is to be sent, in order per conversation, and only while its writer still owns the conversation.
 
-A row's way: pending → sending → sent | failed | uncertain; or pending → cancelled when the owner changed.
+A row's way: pending → sending → sent | failed | uncertain; or pending → cancelled when the owner changed, or when its
+writer took it back in time.
 `uncertain` means that the provider may have delivered it: the channel's policy says whether it is tried again
 (docs/flow.md, step 8).
 """
@@ -32,8 +33,12 @@ def put(
     agent_id: str | None = None,
     knowledge: str | None = None,
     client_id: str | None = None,
+    due_at: float | None = None,
 ) -> list[int]:
     """Queue replies under a key that a repeated turn would repeat; a key known already adds nothing.
+
+    Args:
+        due_at: not to leave before; until then `undo` takes it back, and what is queued behind it waits. None: now.
 
     Returns:
         The ids of the new messages.
@@ -53,12 +58,22 @@ def put(
             message_id=message_id,
             author=author,
             epoch=conversation.epoch,
-            due_at=now,
+            due_at=now if due_at is None else due_at,
         )
         added.append(message_id)
     if conversation.channel in READ_FROM_HERE:
-        _deliver_here(tx, conversation.id, now)
+        deliver_here(tx, conversation.id, now)
     return added
+
+
+def undo(tx: Tx, message_id: int) -> bool:
+    """Take a message back that has not begun to leave. False: too late, or it was never to be sent."""
+    return bool(
+        tx.run(
+            "UPDATE outbox SET state = 'cancelled' WHERE message_id = ? AND state = 'pending' AND attempts = 0",
+            message_id,
+        )
+    )
 
 
 def conversations_due(tx: Tx, now: float) -> list[str]:
@@ -75,8 +90,12 @@ def conversations_due(tx: Tx, now: float) -> list[str]:
 
 
 def next_due_at(tx: Tx) -> float | None:
-    """When the next pending row may be tried; None if nothing is pending."""
-    row = tx.row("SELECT min(due_at) AS due FROM outbox WHERE state = 'pending'")
+    """When the next conversation's oldest unsent row may be tried; None if there is none."""
+    row = tx.row(
+        """SELECT min(due_at) AS due FROM outbox o WHERE state = 'pending' AND NOT EXISTS (
+             SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.id < o.id
+               AND e.state IN ('pending', 'sending'))"""
+    )
     return None if row is None else row["due"]
 
 
@@ -171,7 +190,8 @@ def in_flight(tx: Tx, conversation_id: str) -> bool:
     return row is not None
 
 
-def _deliver_here(tx: Tx, conversation_id: str, now: float) -> None:
+def deliver_here(tx: Tx, conversation_id: str, now: float) -> None:
+    """Show what is due to a customer who reads from our own tables."""
     while (row := take(tx, conversation_id, now)) is not None:
         tx.insert("webchat_events", conversation_id=conversation_id, message_id=row["message_id"])
         sent(tx, row["id"], now)

@@ -88,11 +88,42 @@ def events_after(tx: Tx, conversation_ids: Sequence[str], seq: int, limit: int =
     return rows
 
 
+def message_of(tx: Tx, conversation_ids: Sequence[str], seq: int) -> Row | None:
+    """`conversation_id` and `message_id` of an event that the visitor was shown."""
+    return tx.row(
+        f"""SELECT conversation_id, message_id FROM webchat_events
+            WHERE seq = ? AND conversation_id IN ({_marks(conversation_ids)})""",
+        seq, *conversation_ids,
+    )  # fmt: skip
+
+
+def seen_by_agent(tx: Tx, conversation_id: str) -> int | None:
+    """The event of the visitor's newest message that the agent who has the conversation saw; None without one."""
+    row = tx.one(
+        """SELECT max(e.seq) AS seq FROM conversations c JOIN webchat_events e ON e.conversation_id = c.id
+             JOIN messages m ON m.id = e.message_id
+           WHERE c.id = ? AND c.status = 'with_agent' AND m.author = 'customer' AND m.id <= c.agent_seen""",
+        conversation_id,
+    )
+    return None if row["seq"] is None else int(row["seq"])
+
+
+def file_for(tx: Tx, conversation_ids: Sequence[str], file_id: str) -> Row | None:
+    """A file that an agent sent to the visitor, once it was shown; their own files are never given back."""
+    return tx.row(
+        f"""SELECT a.* FROM attachments a JOIN webchat_events e ON e.message_id = a.message_id
+              JOIN messages m ON m.id = a.message_id
+            WHERE a.id = ? AND a.state = 'kept' AND m.author = 'agent'
+              AND e.conversation_id IN ({_marks(conversation_ids)})""",
+        file_id, *conversation_ids,
+    )  # fmt: skip
+
+
 def _files_of(tx: Tx, message_ids: Sequence[int]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
     rows = tx.rows(
-        f"""SELECT message_id, kind, name, media_type, size FROM attachments
-            WHERE message_id IN ({_marks(message_ids)}) ORDER BY rowid""",
+        f"""SELECT id, message_id, kind, name, media_type, size, state FROM attachments
+            WHERE message_id IN ({_marks(message_ids)}) ORDER BY due_at, id""",
         *message_ids,
     )
     for row in rows:

@@ -30,6 +30,7 @@ class Rig(ABC):
         name: of the channel.
         needs_peers: it runs third-party servers that `make test` does not install.
         calls_us: the provider calls us over HTTP, with a signature or secret.
+        has_files, gets_files: customers can send files; they can be sent some.
         may_double: after ACCEPTED_NO_ANSWER or a kill, a message labelled uncertain may be seen twice.
         troubles: those of `Trouble` that can happen on this channel.
         refuses_at_once: a message that is too long is refused while it is written, so `seen` holds no word about it.
@@ -43,6 +44,7 @@ class Rig(ABC):
     may_double: ClassVar[bool] = False
     has_edits: ClassVar[bool] = True
     has_files: ClassVar[bool] = True
+    gets_files: ClassVar[bool] = True
     has_buttons: ClassVar[bool] = True
     troubles: ClassVar[frozenset[Trouble]] = frozenset(Trouble)
     refuses_at_once: ClassVar[bool] = False
@@ -109,6 +111,10 @@ class Rig(ABC):
 
         Buttons are not part of it. What the provider did not accept is not there; what it accepted twice is twice.
         """
+
+    async def files(self, person: str = "carl") -> list[tuple[str, bytes]]:
+        """The files that the customer has got from us, in order: name and content, as a person would save them."""
+        raise NotImplementedError
 
     @abstractmethod
     async def trouble(self, kind: Trouble, times: int = 1) -> None:

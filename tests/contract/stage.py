@@ -20,7 +20,7 @@ import uvicorn
 
 from bot.app import App, build_app
 from bot.channels.base import Channel, Parts
-from bot.desk.desk import Agent
+from bot.desk.who import Agent
 from bot.errors import StoreError
 from bot.settings import Settings
 from bot.signals import INBOX, OUTBOX

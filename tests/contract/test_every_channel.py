@@ -337,7 +337,7 @@ async def test_a_crash_while_a_reply_is_being_sent(stage: Stage, stuck: Any) -> 
 
 async def test_a_person_takes_over_and_gives_back(stage: Stage) -> None:
     await stage.start()
-    desk, ben = stage.app.desk, await stage.agent()
+    desk, ben = stage.app.acts, await stage.agent()
     await stage.rig.write("human")
     await stage.eventually(lambda: stage.rows("SELECT 1 FROM conversations WHERE status = 'waiting'"))
     talk = stage.conversation_of("human")
@@ -363,7 +363,7 @@ async def test_a_claim_cancels_a_reply_that_waits(stage: Stage, monkeypatch: pyt
     await stage.rig.write("message one")
     await stage.eventually(lambda: stage.rows("SELECT 1 FROM outbox"))
     ben = await stage.agent()
-    await stage.app.desk.claim(stage.conversation_of("message one"), ben)
+    await stage.app.acts.claim(stage.conversation_of("message one"), ben)
     may_go.set()
     await stage.eventually(lambda: stage.saw("Ben"))  # who joined is said
     await stage.settled()
@@ -389,7 +389,7 @@ async def test_a_claim_waits_for_a_reply_that_is_on_its_way(stage: Stage) -> Non
     ben = await stage.agent()
     await stage.rig.write("message one")
     await asyncio.wait_for(begun.wait(), 30)
-    claiming = stage.meanwhile(stage.app.desk.claim(stage.conversation_of("message one"), ben))
+    claiming = stage.meanwhile(stage.app.acts.claim(stage.conversation_of("message one"), ben))
     await asyncio.sleep(0.3)
     assert not claiming.done()
     may_go.set()
@@ -411,7 +411,7 @@ async def test_nothing_of_the_bot_begins_after_a_claim_whenever_it_comes(stage: 
         await stage.eventually(lambda: text in stage.stored())
         await asyncio.sleep(number * 0.015)
         talk = stage.conversation_of(text)
-        await stage.app.desk.claim(talk, ben)
+        await stage.app.acts.claim(talk, ben)
         return person, talk, stage.rows(left, talk)
 
     claimed = await asyncio.gather(*(write_and_claim(number) for number in range(10)))

@@ -139,8 +139,8 @@ async def test_a_private_talk_with_an_answer_a_choice_and_a_person(stage: Stage)
     await rig.write("human")
     await stage.eventually(lambda: stage.rows("SELECT 1 FROM conversations WHERE status = 'waiting'"))
     talk = stage.conversation_of("human")
-    await stage.app.desk.claim(talk, ben)
-    await stage.app.desk.reply(talk, ben, "Ben here", "reply-1")
+    await stage.app.acts.claim(talk, ben)
+    await stage.app.acts.reply(talk, ben, "Ben here", "reply-1")
     await stage.eventually(lambda: stage.saw("Ben here"))
     assert len(stage.rows("SELECT 1 FROM conversations")) == 1  # none of our own messages was taken for a customer's
 
@@ -156,8 +156,8 @@ async def test_a_mention_is_answered_in_its_thread(stage: Stage) -> None:
 
     await stage.eventually(lambda: stage.stored() == ["message one"])
     ben, talk = await stage.agent(), stage.conversation_of("message one")
-    await stage.app.desk.claim(talk, ben)
-    await stage.app.desk.reply(talk, ben, "Ben here", "reply-1")
+    await stage.app.acts.claim(talk, ben)
+    await stage.app.acts.reply(talk, ben, "Ben here", "reply-1")
 
     async def answered() -> bool:
         replies = await rig.messages(help_channel, str(posted["ts"]))

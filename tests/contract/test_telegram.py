@@ -16,6 +16,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 from telegram.error import TimedOut
 
+from bot.attachments import Files
 from bot.channels.base import Accept, WhenUncertain
 from bot.channels.telegram import Telegram, adapter
 from bot.channels.telegram.errors import delivery_error
@@ -409,7 +410,9 @@ async def test_an_uncertain_message_is_sent_once_more_and_no_more(
     conversation = await database.write(lambda tx: conversations.find_or_open(tx, incoming, 0.0))
     await database.write(lambda tx: outbox.put(tx, conversation, "turn", Author.BOT, [Reply("Hello")], 0.0))
     server.fail("sendMessage", *[Broken.SILENT_AFTER] * silences)
-    sender = asyncio.create_task(Sender(database, Signals(), {"telegram": channel}, lambda: float(next(clock))).run())
+    files = Files(database.path.parent / "attachments", 1)
+    sending = Sender(database, Signals(), {"telegram": channel}, files, lambda: float(next(clock)))
+    sender = asyncio.create_task(sending.run())
     await eventually(lambda: database.read.one("SELECT state FROM outbox")["state"] == state)
     sender.cancel()
     assert [message["text"] for message in server.sent] == ["Hello", "Hello"]

@@ -224,7 +224,7 @@ async def test_the_stream_ends_when_the_token_does(tmp_path: Path, monkeypatch: 
         async with asyncio.timeout(8), aconnect_sse(anna, "GET", "/chat/stream") as source:
             kinds = [event.event async for event in source.aiter_sse()]
         assert 0.5 < time.monotonic() - began < 5
-        assert kinds == ["limits", "status", "typing"]
+        assert kinds == ["limits", "status", "typing", "seen"]
         assert (await anna.get("/chat/stream")).status_code == 401
 
 

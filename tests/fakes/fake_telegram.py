@@ -12,6 +12,7 @@ import json
 import re
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -21,9 +22,10 @@ from aiohttp import web
 
 from tests.fakes.telegram_limits import Fields, Refusal, check_commands
 from tests.fakes.telegram_people import BOT
-from tests.fakes.telegram_sending import Sending
+from tests.fakes.telegram_sending import Sending, Upload
 
-TEXTS = {"text", "url", "secret_token", "callback_query_id", "file_id"}
+TEXTS = {"text", "url", "secret_token", "callback_query_id", "file_id", "action"}
+MOST_IN_A_REQUEST = 60_000_000
 MOST_TO_DOWNLOAD = 20_000_000
 CONFLICT_WEBHOOK = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first"
 CONFLICT_POLLER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -68,7 +70,7 @@ class FakeTelegram(Sending):
     async def open(self) -> None:
         """Listen: at first on any free port, after `close` on the same one again."""
         self._ended.clear()
-        application = web.Application()
+        application = web.Application(client_max_size=MOST_IN_A_REQUEST)
         application.router.add_post("/bot{token}/{method}", self._handle)
         application.router.add_get("/file/bot{token}/{path:.+}", self._file_of)
         self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
@@ -107,7 +109,7 @@ class FakeTelegram(Sending):
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"].lower()
-        fields = {name: _decoded(name, str(value)) for name, value in (await request.post()).items()}
+        fields = _read_form(await request.post())
         self.calls.append((method, fields))
         trouble = self._trouble[method].pop(0) if self._trouble[method] else None
         try:
@@ -213,6 +215,18 @@ def _cut(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.close()
     return web.Response()
+
+
+def _read_form(form: Mapping[str, Any]) -> Fields:
+    """A form's fields; a file may be a part of its own, to which a field points with attach://."""
+    files = {name: Upload(part.filename, part.file.read()) for name, part in form.items() if hasattr(part, "file")}
+    fields: Fields = {}
+    for name, value in form.items():
+        if name not in files:
+            pointed = files.get(value.removeprefix("attach://")) if value.startswith("attach://") else None
+            fields[name] = pointed or _decoded(name, value)
+    pointed_at = {value.removeprefix("attach://") for value in form.values() if isinstance(value, str)}
+    return {**fields, **{name: file for name, file in files.items() if name not in pointed_at}}
 
 
 def _decoded(name: str, value: str) -> Any:

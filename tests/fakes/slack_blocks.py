@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
 Fields = dict[str, Any]
-KNOWN = {"rich_text", "actions", "context"}
+KNOWN = {"rich_text", "actions", "context", "section"}
 
 
 class Refusal(Exception):
@@ -50,11 +50,13 @@ def check_block(block: Fields) -> None:
     if len(block.get("block_id", "")) > 255 or any(not words for words in words_of(block)):
         raise Refusal("invalid_blocks", why="block_id or empty text")
     if block["type"] == "rich_text":
-        for element in block["elements"][0]["elements"]:
+        for element in pieces_of(block):
             if element["type"] == "link" and not element["url"].partition(":")[2].strip("/"):
                 raise Refusal("invalid_blocks", why="link")
     if block["type"] == "actions":
         check_actions(block["elements"])
+    if "accessory" in block:
+        check_actions([block["accessory"]])
 
 
 def check_actions(buttons: list[Fields]) -> None:
@@ -63,16 +65,26 @@ def check_actions(buttons: list[Fields]) -> None:
     for button in buttons:
         if len(button["text"]["text"]) > 75 or not 1 <= len(button["value"]) <= 2000:
             raise Refusal("invalid_blocks", why="button")
+        longest = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
+        if any(len(part["text"]) > longest[name] for name, part in button.get("confirm", {}).items()):
+            raise Refusal("invalid_blocks", why="confirm")
+
+
+def pieces_of(block: Fields) -> list[Fields]:
+    """The pieces of a rich text, through all its paragraphs and quotes."""
+    return [piece for part in block["elements"] for piece in part["elements"]]
 
 
 def words_of(block: Fields) -> list[str]:
     match block.get("type"):
         case "rich_text":
-            return [piece["text"] for piece in block["elements"][0]["elements"] if "text" in piece]
+            return [piece["text"] for piece in pieces_of(block) if "text" in piece]
         case "actions":
             return [button["text"]["text"] for button in block["elements"]]
         case "context":
             return [element["text"] for element in block["elements"]]
+        case "section":
+            return [block["text"]["text"]]
     return []
 
 
@@ -86,5 +98,6 @@ def shown(message: Fields) -> str:
 
 def buttons_of(message: Fields) -> list[tuple[Fields, Fields]]:
     """Each button with its block."""
-    rows = [block for block in message.get("blocks") or [] if block["type"] == "actions"]
-    return [(block, button) for block in rows for button in block["elements"]]
+    blocks = message.get("blocks") or []
+    rows = [(block, button) for block in blocks if block["type"] == "actions" for button in block["elements"]]
+    return [*rows, *((block, block["accessory"]) for block in blocks if "accessory" in block)]

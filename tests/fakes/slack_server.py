@@ -12,11 +12,12 @@ from enum import Enum
 from aiohttp import WSMsgType, web
 
 from tests.fakes.slack_blocks import Fields, Refusal, check_message
+from tests.fakes.slack_uploads import Uploads
 
 TEAM, BOT, BOT_ID = "T0SHOP", "U0BOT", "B0BOT"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-token", "xapp-fake-token", "signing-secret"
 SCOPES = (
-    "app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,groups:history,groups:read,"
+    "app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,files:write,groups:history,groups:read,"
     "im:history,im:read,im:write,users:read"
 )
 POST_ARGUMENTS = {"channel", "text", "blocks", "thread_ts", "unfurl_links", "unfurl_media"}
@@ -48,6 +49,7 @@ class SlackServer:
         self.greets = True  # Socket Mode begins with "hello"
         self.fails: defaultdict[str, list[Fields | Trouble]] = defaultdict(list)
         self._numbers = itertools.count(1)
+        self.uploads = Uploads(self._show_file)
         self._last_ts = 0.0
         self._port = 0
 
@@ -62,7 +64,8 @@ class SlackServer:
         await self._site.stop()
 
     async def _start(self) -> None:
-        application = web.Application()
+        application = web.Application(client_max_size=300 * 1024 * 1024)
+        application.router.add_post("/upload/v1/{id}", self.uploads.take)
         application.router.add_route("*", "/api/{method}", self._handle)
         application.router.add_get("/files-pri/{name}", self._file)
         application.router.add_get("/link", self._link)
@@ -133,7 +136,24 @@ class SlackServer:
         assert fields["types"] == "im"
         return {"channels": [channel for channel in self.channels.values() if channel.get("is_im")]}
 
+    def _do_files_getUploadURLExternal(self, fields: Fields) -> Fields:
+        return self.uploads.begin(fields, self.base_url)
+
+    def _do_files_completeUploadExternal(self, fields: Fields) -> Fields:
+        channel = self._channel({"channel": fields["channel_id"]})
+        if "thread_ts" in fields and all(each["ts"] != fields["thread_ts"] for each in self.messages[channel["id"]]):
+            raise Refusal("thread_not_found")
+        return self.uploads.finish(fields, channel)
+
+    def _show_file(self, channel: str, thread: str, file: Fields) -> str:
+        message = {"type": "message", "subtype": "file_share", "user": BOT, "text": "", "files": [file]}
+        message |= {"ts": self._ts(), **({"thread_ts": thread} if thread else {})}
+        self.messages[channel].append(message)
+        return str(message["ts"])
+
     def _do_files_info(self, fields: Fields) -> Fields:
+        if fields["file"] in self.uploads.known:
+            return self.uploads.about(fields["file"])
         address = f"{self.base_url.removesuffix('api/')}files-pri/{fields['file']}"
         return {"file": {"id": fields["file"], "url_private_download": address}}
 

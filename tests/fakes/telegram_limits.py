@@ -74,3 +74,18 @@ def check_commands(commands: list[Fields]) -> None:
             raise Refusal(400, "Bad Request: BOT_COMMAND_INVALID")
         if not 1 <= len(command["description"]) <= 256:
             raise Refusal(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+
+
+def check_upload(method: str, name: str, content: bytes) -> None:
+    """What sendDocument, sendPhoto and their like refuse (https://core.telegram.org/bots/api#sending-files)."""
+    if len(content) > 50_000_000:
+        raise Refusal(413, "Request Entity Too Large")
+    if not content:
+        raise Refusal(400, "Bad Request: file must be non-empty")
+    if not name:
+        raise Refusal(400, "Bad Request: this fake refuses a file without a name")
+    if method == "photo":
+        if len(content) > 10_000_000:
+            raise Refusal(400, "Bad Request: file is too big for a photo")
+        if not content.startswith((b"\x89PNG", b"\xff\xd8", b"RIFF")):
+            raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")

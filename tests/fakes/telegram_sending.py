@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from tests.fakes.telegram_limits import Fields, Refusal, check_keyboard, check_text
+from dataclasses import dataclass
+
+from tests.fakes.telegram_limits import Fields, Refusal, check_keyboard, check_text, check_upload
 from tests.fakes.telegram_people import BOT, People
 
 ACCEPTED = {
     "chat_id", "text", "entities", "link_preview_options", "reply_markup", "message_thread_id", "reply_parameters",
 }  # fmt: skip
+
+
+ACCEPTED_WITH_FILES = {"chat_id", "message_thread_id", "reply_parameters", "disable_content_type_detection"}
+
+
+# What Telegram finds out about a file, and always says.
+SHAPES: dict[str, Fields] = {
+    "photo": {"width": 90, "height": 60},
+    "video": {"width": 90, "height": 60, "duration": 1},
+    "voice": {"duration": 1},
+    "audio": {"duration": 1},
+}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A part of a form that is a file."""
+
+    name: str
+    content: bytes
 
 
 class Sending(People):
@@ -16,6 +38,7 @@ class Sending(People):
     def __init__(self) -> None:
         super().__init__()
         self.sent: list[Fields] = []
+        self.actions: list[tuple[int, str]] = []
         self.answered: list[str] = []
         self.told: list[str] = []  # to people who tapped
 
@@ -31,6 +54,42 @@ class Sending(People):
         message.update({name: fields[name] for name in ("entities", "reply_markup") if name in fields})
         self.sent.append(message)
         return message
+
+    async def _do_senddocument(self, fields: Fields) -> Fields:
+        return self._take_file("document", fields)
+
+    async def _do_sendphoto(self, fields: Fields) -> Fields:
+        return self._take_file("photo", fields)
+
+    async def _do_sendvoice(self, fields: Fields) -> Fields:
+        return self._take_file("voice", fields)
+
+    async def _do_sendaudio(self, fields: Fields) -> Fields:
+        return self._take_file("audio", fields)
+
+    async def _do_sendvideo(self, fields: Fields) -> Fields:
+        return self._take_file("video", fields)
+
+    def _take_file(self, kind: str, fields: Fields) -> Fields:
+        if unknown := set(fields) - ACCEPTED_WITH_FILES - {kind}:
+            raise Refusal(400, f"Bad Request: this fake does not know {sorted(unknown)}")
+        chat = self._writable(fields["chat_id"])
+        upload = fields.get(kind)
+        if not isinstance(upload, Upload):
+            raise Refusal(400, f"Bad Request: there is no {kind} in the request")
+        check_upload(kind, upload.name, upload.content)
+        file = {**self._file(upload.content), "file_name": upload.name, **SHAPES.get(kind, {})}
+        place = {**self._topic(fields), **self._answered(fields)}
+        message = self.message(chat, BOT, **{kind: [file] if kind == "photo" else file}, **place)
+        self.sent.append(message)
+        return message
+
+    async def _do_sendchataction(self, fields: Fields) -> bool:
+        self._writable(fields["chat_id"])
+        if fields["action"] not in ("typing", "upload_photo", "upload_document"):
+            raise Refusal(400, "Bad Request: wrong parameter action in request")
+        self.actions.append((fields["chat_id"], fields["action"]))
+        return True
 
     def _writable(self, chat: int) -> Fields:
         if chat in self.moved:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot import sender as sender_module
+from bot.attachments import Files
 from bot.channels.base import Bucket, Channel, Request, WhenUncertain
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain
 from bot.events import Incoming, Outgoing
@@ -64,7 +65,8 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def sending(world: World, channel: Channel) -> AsyncIterator[None]:
-    task = asyncio.create_task(Sender(world.database, world.signals, {"post": channel}, world.clock).run())
+    files = Files(world.folder / "attachments", 1)
+    task = asyncio.create_task(Sender(world.database, world.signals, {"post": channel}, files, world.clock).run())
     try:
         yield
     finally:
@@ -136,7 +138,7 @@ async def test_the_rest_of_a_long_reply_stays_when_a_person_takes_over(world: Wo
     async def slowly(request: Request) -> None:
         channel.sent.append(request["text"])
         if request["text"] == "one":
-            claim = asyncio.create_task(world.desk.claim(world.conversation_id("carl"), ben))
+            claim = asyncio.create_task(world.acts.claim(world.conversation_id("carl"), ben))
             while world.status("carl") != "with_agent":
                 await asyncio.sleep(0.01)
             claim.add_done_callback(lambda _: taken.set())
@@ -182,7 +184,7 @@ async def test_a_refusal_holds_up_nobody(world: World) -> None:
     async with sending(world, channel):
         await write(world, "one", "e1")
         await write(world, "two", "e2")
-        await until(world, lambda: len(channel.sent) == 1)
+        await until(world, lambda: rows(world)[-1]["state"] == "sent")
     assert [row["state"] for row in rows(world)] == ["failed", "sent"]
 
 

@@ -6,6 +6,7 @@ in render.py.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ from typing import Any
 
 from bot.channels.base import Accept, Bucket, Channel, Finding, Request, WhenUncertain
 from bot.channels.email.examine import check_mailbox, check_post
+from bot.channels.email.files_out import MOST_FILE_MB, refuse_too_much, with_files
 from bot.channels.email.headers import clean
 from bot.channels.email.intake import MailIntake, Rules
 from bot.channels.email.mailbox import Mailbox, keep_mails_out_of_logs
@@ -20,7 +22,7 @@ from bot.channels.email.parse import NAME, NotAnswered, read_mail
 from bot.channels.email.post import Post
 from bot.channels.email.render import render_mail
 from bot.errors import DeliveryFailed
-from bot.events import Attachment, Event, Outgoing
+from bot.events import Attachment, Event, OutFile, Outgoing
 from bot.store.database import Database
 
 log = logging.getLogger("firstline.email")
@@ -46,6 +48,7 @@ class Email(Channel):
     label = "Email"
     when_uncertain = WhenUncertain.SEND_ONCE_MORE
     alone = True
+    most_file_mb = MOST_FILE_MB
 
     def __init__(
         self,
@@ -81,10 +84,15 @@ class Email(Channel):
         return mail.as_bytes()
 
     def render(self, message: Outgoing) -> Sequence[Request]:
-        return [render_mail(message, ours=self.account, from_name=self._from_name, shop=self._shop)]
+        refuse_too_much(message.files)
+        mail = render_mail(message, ours=self.account, from_name=self._from_name, shop=self._shop)
+        return [{**mail, "key": message.key}]
 
     async def deliver(self, request: Request) -> None:
-        await self._post.send(request["recipient"], request["content"])
+        content = request["content"]
+        if files := request["files"]:
+            content = await asyncio.to_thread(_with_files, content, files, request["key"])
+        await self._post.send(request["recipient"], content)
 
     async def fetch(self, attachment: Attachment, most: int) -> bytes:
         raise DeliveryFailed("The mail is larger than FIRSTLINE_EMAIL_MOST_MB; the file is in the mailbox only.")
@@ -105,3 +113,10 @@ class Email(Channel):
                 "SPF, DKIM and DMARC of your domain are not looked at; mail without them often lands in spam.", True
             ),
         ]
+
+
+def _with_files(mail: bytes, files: Sequence[OutFile], key: str) -> bytes:
+    try:
+        return with_files(mail, [(file, file.path.read_bytes()) for file in files], key)
+    except OSError:
+        raise DeliveryFailed("A file of this mail is not on our disk any more, so it was not sent.") from None

@@ -30,7 +30,7 @@ _UTF8.body_encoding = QP
 
 
 def render_mail(message: Outgoing, *, ours: str, from_name: str, shop: str) -> dict[str, Any]:
-    """`{"recipient", "content"}`: to whom, and the mail's bytes without a Date.
+    """`{"recipient", "content", "files"}`: to whom, the mail's bytes without a Date, and what is to be attached.
 
     Args:
         ours: the address that it comes from.
@@ -56,7 +56,7 @@ def render_mail(message: Outgoing, *, ours: str, from_name: str, shop: str) -> d
     mail.attach(MIMEText(html_text(message.reply, note), "html", _UTF8))  # type: ignore[arg-type]
     # No random boundary: the same message is the same bytes in every try.
     mail.set_boundary(f"={message.key}=")
-    return {"recipient": recipient, "content": mail.as_bytes()}
+    return {"recipient": recipient, "content": mail.as_bytes(), "files": message.files}
 
 
 def note_under(author: Author, shop: str) -> str:

@@ -6,11 +6,14 @@ docs/how-to/matrix.md.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import unquote
 
 from aiohttp import ClientError, ClientResponse
 from nio import (  # type: ignore[import-untyped]
@@ -24,6 +27,7 @@ from nio import (  # type: ignore[import-untyped]
 
 from bot.channels.base import Accept, Channel, Finding, Request, WhenUncertain
 from bot.channels.matrix.errors import ANSWER_SECONDS, NOT_OURS, SOON_SECONDS, WrongToken, answered, refusal
+from bot.channels.matrix.files_out import MOST_FILE_MB, upload
 from bot.channels.matrix.parse import MXC, parse_event
 from bot.channels.matrix.render import render_message
 from bot.channels.matrix.sync import Sync, other_user
@@ -37,6 +41,7 @@ log = logging.getLogger("firstline.matrix")
 MEDIA = "/_matrix/client/v1/media/download"
 FETCH_SECONDS = 120.0
 CHUNK = 64 * 1024
+TYPING_MS = 6000
 
 _USER = re.compile(r"@[^\s:]+:[^\s]+")
 _HOMESERVER = re.compile(r"https?://[^/\s]+")
@@ -67,6 +72,7 @@ class Matrix(Channel):
     label = "Matrix"
     when_uncertain = WhenUncertain.SEND_ONCE_MORE
     alone = True
+    most_file_mb = MOST_FILE_MB
 
     def __init__(self, homeserver: str, user: str, token: str, database: Database) -> None:
         if not _HOMESERVER.fullmatch(homeserver.rstrip("/")):
@@ -112,6 +118,8 @@ class Matrix(Channel):
             if request["private"] and await self._joined(room) > 2:
                 raise DeliveryFailed("Other people have come into the room, so this private message was not sent.")
             content, transaction = dict(request["content"]), request["transaction"]
+            if file := request.get("file"):
+                content["url"] = await upload(self._client, self._token, file)
             sending = self._client.room_send(room, "m.room.message", content, tx_id=transaction)
             await answered(sending, RoomSendResponse)
         except WrongToken:
@@ -139,6 +147,12 @@ class Matrix(Channel):
                 return await _read(answer, most)
         except (ClientError, TimeoutError):
             raise DeliveryDelayed("The file cannot be fetched from the homeserver now.", SOON_SECONDS) from None
+
+    async def typing(self, address: str, place: Mapping[str, str]) -> None:
+        room = unquote(address.partition("/")[0])
+        with suppress(ClientError, TimeoutError):
+            async with asyncio.timeout(TYPING_MS / 1000):
+                await self._client.room_typing(room, True, TYPING_MS)
 
     async def run(self, accept: Accept) -> None:
         """Take in what is said until cancelled. A wrong setting is said in the log; then it returns."""

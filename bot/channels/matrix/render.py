@@ -15,16 +15,21 @@ from urllib.parse import quote, unquote
 
 from bot.channels.cutting import end_of_part
 from bot.channels.markup import html, plain
-from bot.events import Outgoing
+from bot.events import AttachmentKind, OutFile, Outgoing
 from bot.model import Author, Markup
 
 MAX_PART = 5000
+
+_MSGTYPES = {
+    AttachmentKind.PHOTO: "m.image", AttachmentKind.VOICE: "m.audio", AttachmentKind.AUDIO: "m.audio",
+    AttachmentKind.VIDEO: "m.video",
+}  # fmt: skip
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # takes six bytes each, and shows nothing
 
 
 def render_message(message: Outgoing, us: str) -> Sequence[Mapping[str, Any]]:
-    """The events of one message: `{"room", "private", "transaction", "content"}`; none for an empty one.
+    """The events of one message: `{"room", "private", "transaction", "content"}`, and `file` where it is one.
 
     What a bot says is an `m.notice`, which no other bot answers; what a person writes is an `m.text`.
     """
@@ -33,15 +38,19 @@ def render_message(message: Outgoing, us: str) -> Sequence[Mapping[str, Any]]:
     contents = _contents(message, us)
     about = {**_in_thread(thread), "m.mentions": {"user_ids": [person]} if person else {}}
     kind = "m.text" if message.author is Author.AGENT else "m.notice"
+    words: list[dict[str, Any]] = [{"content": {"msgtype": kind, **content, **about}} for content in contents]
+    files: list[dict[str, Any]] = [{"content": {**_file(file), **about}, "file": file} for file in message.files]
     return [
-        {
-            "room": room,
-            "private": not message.public,
-            "transaction": f"{message.key}-{number}",
-            "content": {"msgtype": kind, **content, **about},
-        }
-        for number, content in enumerate(contents)
+        {"room": room, "private": not message.public, "transaction": f"{message.key}-{number}", **event}
+        for number, event in enumerate([*words, *files])
     ]
+
+
+def _file(file: OutFile) -> dict[str, Any]:
+    """Without its address, which it gets when it is uploaded (https://spec.matrix.org/latest/client-server-api/#mfile)."""
+    name = " ".join(_UNSEEN.sub("", file.name).split()) or str(file.kind)
+    info = {"mimetype": file.media_type, "size": file.size}
+    return {"msgtype": _MSGTYPES.get(file.kind, "m.file"), "body": name, "filename": name, "info": info}
 
 
 def _contents(message: Outgoing, us: str) -> list[dict[str, str]]:

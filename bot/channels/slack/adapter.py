@@ -24,6 +24,7 @@ from bot.channels.slack.catch_up import CatchUp
 from bot.channels.slack.errors import BOT_REFUSED, TOKEN_TROUBLE, TROUBLE, code_of, delivery_error
 from bot.channels.slack.examine import PATH, examine
 from bot.channels.slack.files import fetch_file
+from bot.channels.slack.files_out import MOST_FILE_MB, FilesOut
 from bot.channels.slack.intake import LIBRARY, NOT_TAKEN, SlackIntake
 from bot.channels.slack.names import Names
 from bot.channels.slack.parse import parse_payload
@@ -63,6 +64,7 @@ class Slack(Channel):
     label = "Slack"
     when_uncertain = WhenUncertain.ASK
     alone = True
+    most_file_mb = MOST_FILE_MB
 
     def __init__(
         self,
@@ -84,7 +86,7 @@ class Slack(Channel):
         self._clock = clock
         self._client = _client(bot_token, api_base)
         self._bot_user: str | None = None
-        self._sending = Sending(self._client, clock)
+        self._sending = Sending(self._client, FilesOut(self._client, database, team_id), clock)
         self._intake = SlackIntake(self._client, Names(self._client, database), team_id, self.parse)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:

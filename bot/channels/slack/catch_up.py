@@ -7,6 +7,7 @@ same event ids as when Slack sends them, so that nothing is taken in twice.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
@@ -167,11 +168,13 @@ class CatchUp:
     async def _places(self) -> list[Place]:
         """Private chats, the recently used first; then the threads and channels where we were asked before."""
         rows = self._database.read.rows(
-            """SELECT address, public, place ->> 'dm' AS dm, place ->> 'thread' AS thread FROM conversations
+            """SELECT address, public, place FROM conversations
                WHERE channel = 'slack' AND account = ? AND updated_at > ? ORDER BY updated_at DESC LIMIT ?""",
             self._account, self._clock() - RECENT_SECONDS, MOST_PLACES,
         )  # fmt: skip
-        chats = {row["address"]: row["dm"] for row in rows if row["dm"]} | await self._private_chats()
+        for row in rows:
+            row["place"] = json.loads(row["place"])
+        chats = {row["address"]: dm for row in rows if (dm := row["place"].get("dm"))} | await self._private_chats()
         recent = [row["address"] for row in rows if not row["public"]]
         people = [*(person for person in recent if person in chats), *(set(chats) - set(recent))][:MOST_PLACES]
         places = [Place(chats[person], "im") for person in people]
@@ -179,8 +182,8 @@ class CatchUp:
             channel, _, rest = row["address"].partition("/")
             if row["public"]:
                 places += [Place(channel, "channel", rest.partition("/")[0]), Place(channel, "channel")]
-            elif row["thread"] and channel in chats:
-                places.append(Place(chats[channel], "im", row["thread"]))
+            elif (thread := row["place"].get("thread")) and channel in chats:
+                places.append(Place(chats[channel], "im", thread))
         return list(dict.fromkeys(places))
 
     async def _private_chats(self) -> dict[str, str]:

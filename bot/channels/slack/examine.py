@@ -13,7 +13,7 @@ from bot.channels.slack.socket_mode import APP_REFUSED
 
 PATH = "/webhooks/slack"
 SCOPES = (
-    "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read",
+    "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write",
     "groups:history", "groups:read", "im:history", "im:read", "im:write", "users:read",
 )  # fmt: skip
 NO_WAY_OUT = "Is there a way out to slack.com from this machine? Check the network or the proxy, then try again."

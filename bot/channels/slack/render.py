@@ -14,7 +14,7 @@ from bot.channels.markup import Run, runs_of
 from bot.channels.slack.parse import MAX_VALUE
 from bot.channels.slack.split import split
 from bot.channels.slack.words import escape
-from bot.events import Outgoing
+from bot.events import OutFile, Outgoing
 from bot.model import Markup, Option
 
 MAX_LABEL = 75  # https://docs.slack.dev/reference/block-kit/block-elements/button-element
@@ -29,15 +29,23 @@ def render_message(message: Outgoing) -> list[Fields]:
     """The requests that show a message, in order; none for an empty one.
 
     Each is `{"mark", "part", "person", "arguments"}`: the mark is the id of its first block, `person` whose private
-    chat has to be found first, if the arguments name no channel yet.
+    chat has to be found first, if the arguments name no channel yet. A file is a request of its own, with `file`.
     """
     reply = message.reply
     runs = runs_of(reply.text) if reply.markup is Markup.MARKDOWN else [Run(reply.text)]
     parts = split(runs) or ([[Run(NOTHING_SAID)]] if reply.options else [])
-    return [
+    words = [
         _request(message, part, number, reply.options if number == len(parts) - 1 else ())
         for number, part in enumerate(parts)
     ]
+    return [*words, *(_file(message, file, number) for number, file in enumerate(message.files, len(words)))]
+
+
+def _file(message: Outgoing, file: OutFile, number: int) -> Fields:
+    channel, thread, person = place_of(message)
+    arguments = {name: value for name, value in (("channel", channel), ("thread_ts", thread)) if value}
+    mark, whose = f"fl-{message.key}-{number}", "" if channel else person
+    return {"mark": mark, "part": number, "person": whose, "arguments": arguments, "file": file}
 
 
 def _request(message: Outgoing, runs: Sequence[Run], number: int, options: Sequence[Option]) -> Fields:

@@ -19,6 +19,7 @@ from bot.channels.slack.errors import (
     read_error,
     say_once,
 )
+from bot.channels.slack.files_out import FilesOut
 from bot.channels.slack.render import Fields, place_of, without_looks
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain
 from bot.events import Outgoing
@@ -34,8 +35,9 @@ MOST_PAGES = 5
 class Sending:
     """What is in memory here may be lost: it can be asked for again."""
 
-    def __init__(self, client: AsyncWebClient, clock: Callable[[], float]) -> None:
+    def __init__(self, client: AsyncWebClient, files: FilesOut, clock: Callable[[], float]) -> None:
         self._client = client
+        self._files = files
         self._clock = clock
         self._chats: OrderedDict[str, str] = OrderedDict()
         self._there: set[str] = set()  # marks of parts that an earlier try has brought there
@@ -51,7 +53,10 @@ class Sending:
             arguments = dict(request["arguments"])
             if request["person"]:
                 arguments["channel"] = await self.chat_with(request["person"])
-            await self._post(arguments)
+            if file := request.get("file"):
+                await self._files.send(request["mark"], file, arguments["channel"], arguments.get("thread_ts", ""))
+            else:
+                await self._post(arguments)
         except DeliveryDelayed as delayed:
             self._not_before = self._clock() + delayed.retry_after
             if request["part"]:
@@ -91,10 +96,13 @@ class Sending:
         wait = self._not_before - self._clock()
         if wait > 0:
             raise DeliveryDelayed("Slack asks to slow down.", wait)
+        files = {str(request["mark"]) for request in requests if "file" in request}
         wanted = {str(request["mark"]) for request in requests}
         channel, thread, person = place_of(message)
         try:
-            found = await self._marks(channel or await self.chat_with(person), thread, wanted)
+            found = {mark for mark in files if await self._files.arrived(mark)}
+            if words := wanted - files:
+                found |= await self._marks(channel or await self.chat_with(person), thread, words)
         except DeliveryFailed as error:
             log.warning("Slack could not be asked whether a message arrived: %s", error)
             return None

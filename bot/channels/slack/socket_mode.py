@@ -44,6 +44,7 @@ class Socket:
     Args:
         connected: called after each "hello" of Slack.
         clock: seconds since 1970, for `heard_at`.
+        refused: what is logged if Slack refuses the token, with its `{code}`.
     """
 
     def __init__(
@@ -54,12 +55,14 @@ class Socket:
         *,
         connected: Callable[[], None],
         clock: Callable[[], float],
+        refused: str = APP_REFUSED,
     ) -> None:
         self._app = app
         self._app_token = app_token
         self._client = client
         self._connected = connected
         self._clock = clock
+        self._refused = refused
         self._last_frame = time.monotonic()
         self._greeted = asyncio.Event()
         self.heard_at = 0.0
@@ -75,7 +78,7 @@ class Socket:
                 log.info("The connection to Slack ended; making a new one.")
             except SlackApiError as error:
                 if code_of(error) in _NOT_THIS_TOKEN:
-                    log.error(APP_REFUSED.format(code=code_of(error)))
+                    log.error(self._refused.format(code=code_of(error)))
                     return
                 said = _say(error, said)
             except TROUBLE as error:

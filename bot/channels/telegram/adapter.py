@@ -17,22 +17,24 @@ from typing import Any, Literal
 from starlette.requests import Request as WebRequest
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, ReplyParameters
-from telegram.error import BadRequest, ChatMigrated, InvalidToken, RetryAfter, TelegramError
+from telegram import Bot
+from telegram.error import BadRequest, InvalidToken
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Accept, Bucket, Channel, Finding, Request, WhenUncertain
 from bot.channels.body import json_object
 from bot.channels.telegram import me
 from bot.channels.telegram.download import download
-from bot.channels.telegram.errors import UNKNOWN_BOT, delivery_error, retry_seconds
+from bot.channels.telegram.errors import UNKNOWN_BOT
 from bot.channels.telegram.examine import examine
+from bot.channels.telegram.files_out import MOST_FILE_MB
 from bot.channels.telegram.intake import TelegramIntake
-from bot.channels.telegram.limits import Floods, buckets
+from bot.channels.telegram.limits import buckets
 from bot.channels.telegram.menu import offer_commands
 from bot.channels.telegram.parse import parse_update
 from bot.channels.telegram.polling import ALLOWED_UPDATES, Polling, patiently
-from bot.channels.telegram.render import mended, render_message
+from bot.channels.telegram.render import render_message
+from bot.channels.telegram.sending import Sending
 from bot.errors import DeliveryDelayed, Refused, SettingsError
 from bot.events import Attachment, Event, Outgoing
 from bot.store.database import Database
@@ -71,6 +73,7 @@ class Telegram(Channel):
     name = "telegram"
     label = "Telegram"
     when_uncertain = WhenUncertain.SEND_ONCE_MORE
+    most_file_mb = MOST_FILE_MB
 
     def __init__(
         self,
@@ -102,8 +105,7 @@ class Telegram(Channel):
         )
         self.alone = mode == "polling"  # Telegram serves one poller; a webhook may reach any process
         self._me = me.Me(int(self.account), username)
-        self._moved: dict[int, int] = {}
-        self._floods = Floods()
+        self._sending = Sending(self._bot)
         self._intake = TelegramIntake(self._bot, database, self.account, self.parse, self._say)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
@@ -130,51 +132,21 @@ class Telegram(Channel):
         while True:
             tries -= 1
             try:
-                return await self._send(request["parameters"])
+                return await self._sending.send(request)
             except DeliveryDelayed as delayed:
                 if not tries or delayed.retry_after > LATER_PART_WAIT_SECONDS:
                     raise
                 await asyncio.sleep(delayed.retry_after)
 
-    async def _send(self, parameters: Mapping[str, Any]) -> None:
-        try:
-            try:
-                await self._send_message(parameters)
-            except BadRequest as error:
-                simpler = mended(parameters, str(error))
-                if simpler is None:
-                    raise
-                log.warning("Telegram refused a message (%s); it goes without what was refused.", error)
-                await self._send_message(simpler)
-        except ChatMigrated as error:
-            # The core hears of it by a service message too; until then the next try finds the way by this.
-            self._moved[parameters["chat_id"]] = error.new_chat_id
-            raise delivery_error(error) from None
-        except RetryAfter as error:
-            seconds = retry_seconds(error)
-            everywhere = self._floods.is_everywhere(parameters["chat_id"], seconds)
-            raise DeliveryDelayed("Telegram asks to slow down.", seconds, everywhere=everywhere) from None
-        except TelegramError as error:
-            raise delivery_error(error) from None
-
-    async def _send_message(self, parameters: Mapping[str, Any]) -> None:
-        answered = parameters.get("reply_parameters")
-        await self._bot.send_message(
-            self._moved.get(parameters["chat_id"], parameters["chat_id"]),
-            parameters["text"],
-            message_thread_id=parameters.get("message_thread_id"),
-            reply_parameters=ReplyParameters(**answered) if answered else None,
-            entities=[MessageEntity(**entity) for entity in parameters.get("entities", ())] or None,
-            reply_markup=InlineKeyboardMarkup.de_json(markup) if (markup := parameters.get("reply_markup")) else None,
-            link_preview_options=LinkPreviewOptions(**parameters["link_preview_options"]),
-        )
-
     async def _say(self, message: Outgoing) -> None:
         for request in self.render(message):
-            await self._send(request["parameters"])
+            await self._sending.send(request)
 
     async def fetch(self, attachment: Attachment, most: int) -> bytes:
         return await download(self._bot, attachment.ref, most)
+
+    async def typing(self, address: str, place: Mapping[str, str]) -> None:
+        await self._sending.typing(address, place)
 
     def buckets(self, address: str) -> Sequence[Bucket]:
         return buckets(address)

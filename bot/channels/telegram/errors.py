@@ -59,6 +59,8 @@ def delivery_error(error: TelegramError) -> DeliveryFailed | DeliveryUncertain |
             return DeliveryDelayed("Telegram cannot be reached.", SOON_SECONDS)
         case NetworkError() if "too many requests" in str(error).lower():
             return DeliveryDelayed("Telegram asks to slow down.", SOON_SECONDS)
+        case NetworkError() if "too large" in str(error).lower():
+            return DeliveryFailed("Telegram says that the file is too large.")
         case TimedOut():
             return DeliveryUncertain("Telegram did not answer in time.")
         case _:

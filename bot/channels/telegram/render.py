@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.channels.cutting import end_of_part, fit, units
 from bot.channels.markup import runs_of, written_out
+from bot.channels.telegram.files_out import sent_as
 from bot.channels.telegram.links import private_link
 from bot.channels.telegram.me import Me
 from bot.channels.telegram.taps import MAX_DATA_BYTES, STAND_IN, data_for
@@ -58,7 +59,8 @@ class Rich:
 def render_message(message: Outgoing, me: Me) -> list[dict[str, Any]]:
     """The requests that show a message, in order; none for an empty one.
 
-    Each is `{"method", "parameters", "follows"}`; `follows` says that it continues the one before.
+    Each is `{"method", "parameters", "follows"}`; `follows` says that it continues the one before. Of a file, which
+    comes after the words, `method` is what it is sent as, and `file` is it.
     """
     reply = message.reply
     rich = from_markdown(reply.text) if reply.markup is Markup.MARKDOWN else Rich(reply.text)
@@ -75,7 +77,16 @@ def render_message(message: Outgoing, me: Me) -> list[dict[str, Any]]:
     ]
     if markup:
         requests[-1]["parameters"]["reply_markup"] = markup  # type: ignore[index]
-    return requests
+    files = [
+        {
+            "method": sent_as(file),
+            "parameters": _landing(message, bool(requests) or number > 0),
+            "file": file,
+            "follows": bool(requests) or number > 0,
+        }
+        for number, file in enumerate(message.files)
+    ]
+    return [*requests, *files]
 
 
 def _landing(message: Outgoing, follows: bool) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The adapter: routes of the widget's calls.
 
-Sending is a row in our own table, written with the turn itself (store/outbox.py), so it is exactly once and nothing
-is left for `deliver`.
+Sending is a row in our own table, written with the turn itself or, if it is to leave later, by the sender
+(store/outbox.py); so it is exactly once and nothing is left for `deliver`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from bot.channels.webchat.visitors import Visitor, Visitors
 from bot.errors import DeliveryFailed, Refused
 from bot.events import Event, Outgoing
 from bot.intake import MAX_TEXT
+from bot.safe_files import safe_response
+from bot.store import seen, webchat
 
 MAX_BODY = 64 * 1024
 PING_SECONDS = 15
@@ -37,6 +39,8 @@ MAX_DIGITS = 15
 MESSAGES = RateLimitItemPerMinute(40)
 SESSIONS = RateLimitItemPerMinute(300)
 UPLOADS = RateLimitItemPerMinute(10)
+DOWNLOADS = RateLimitItemPerMinute(120)
+GLANCES = RateLimitItemPerMinute(120)
 LARGEST_FILES_OF_HOST = 25  # an hour, so that nobody fills the disk
 MEGABYTE = 1024 * 1024
 
@@ -55,6 +59,9 @@ class Webchat(Channel):
 
     def __init__(self, settings: Settings, parts: Parts, tokens: Tokens | None) -> None:
         self._takes_files = settings.files
+        self._database = parts.database
+        self._folder = parts.settings.attachments
+        self.most_file_mb = parts.settings.attachment_mb
         self._signals = parts.signals
         self._clock = parts.clock
         self._visitors = Visitors(parts.database, parts.clock, tokens, settings.identified == "required")
@@ -86,7 +93,7 @@ class Webchat(Channel):
         return [{"address": message.address, "text": message.reply.text}]
 
     async def deliver(self, request: Sending) -> None:
-        raise DeliveryFailed("Web chat is delivered with the turn, never afterwards.")
+        raise DeliveryFailed("Web chat is delivered by the database, never by a request.")
 
     def routes(self, accept: Accept) -> Sequence[BaseRoute]:
         async def message(request: Request) -> Response:
@@ -113,6 +120,8 @@ class Webchat(Channel):
             Route("/chat/session", self._session, methods=["POST"]),
             Route("/chat/messages", message, methods=["POST"]),
             Route("/chat/files", files, methods=["POST"]),
+            Route("/chat/files/{id}", self._file, methods=["GET"]),
+            Route("/chat/seen", self._seen, methods=["POST"]),
             Route("/chat/typing", self._typing, methods=["POST"]),
             Route("/chat/stream", self._stream, methods=["GET"]),
         ]
@@ -135,6 +144,33 @@ class Webchat(Channel):
         visitor = self._visitors.known(request.headers)
         self._signals.typing(visitor.conversation_id, "customer", self._clock())
         return Response(status_code=204)
+
+    async def _seen(self, request: Request) -> Response:
+        """The visitor has looked at everything up to that event."""
+        visitor = self._visitors.known(request.headers)
+        self._limit(GLANCES, visitor.conversation_id)
+        seq = (await json_object(request, MAX_BODY)).get("id")
+        if not isinstance(seq, int) or isinstance(seq, bool) or not 0 < seq < 10**MAX_DIGITS:
+            raise Refused("It must be said which message was seen.", 422)
+        ids = webchat.conversations_of(self._database.read, visitor.conversation_id, visitor.person)
+        shown = webchat.message_of(self._database.read, ids, seq)
+        if shown is None:
+            raise Refused("There is no such message in this chat.", 404)
+        of, message_id = shown["conversation_id"], shown["message_id"]
+        if await self._database.write(lambda tx: seen.customer_saw(tx, of, message_id)):
+            self._signals.changed(of)
+        return Response(status_code=204)
+
+    async def _file(self, request: Request) -> Response:
+        """A file that an agent sent to this visitor. Whose it is, is told by headers: its address opens nothing."""
+        visitor = self._visitors.known(request.headers)
+        self._limit(DOWNLOADS, visitor.conversation_id)
+        ids = webchat.conversations_of(self._database.read, visitor.conversation_id, visitor.person)
+        row = webchat.file_for(self._database.read, ids, request.path_params["id"])
+        path = self._folder / row["id"] if row else None
+        if row is None or path is None or not path.is_file():
+            raise Refused("This file is not here any more. Please ask us for it again.", 404)
+        return safe_response(path, row["name"] or row["id"], row["media_type"])
 
     async def _stream(self, request: Request) -> Response:
         visitor = self._visitors.known(request.headers)

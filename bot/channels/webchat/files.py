@@ -1,7 +1,7 @@
 """Reads what a visitor uploads: a few files with an optional caption, within limits, and refuses in words.
 
 What arrives goes to a temporary file first, so that a slow or huge upload costs no memory; only what passed the checks
-is read into it, two uploads at a time. Nothing that was uploaded is ever served back to a visitor.
+is read into it, two uploads at a time. Nothing that a visitor uploaded is ever served back to one.
 """
 
 from __future__ import annotations

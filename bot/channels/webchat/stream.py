@@ -16,6 +16,7 @@ from bot.decision.wordless import stand_in
 from bot.errors import Refused
 from bot.events import Attachment, AttachmentKind
 from bot.model import Author
+from bot.safe_files import PICTURES, bare_type
 from bot.signals import Signals, conversation_topic, woken_or_after
 from bot.store import conversations, inbox, webchat
 from bot.store.database import Database, Row
@@ -73,6 +74,7 @@ class Streams:
                     "limits": self._limits,
                     "status": json.dumps({"status": self._status(visitor.conversation_id)}),
                     "typing": json.dumps(typing),
+                    "seen": json.dumps({"id": webchat.seen_by_agent(self._database.read, visitor.conversation_id)}),
                 }
                 for kind, data in now.items():
                     if shown.get(kind) != data:
@@ -95,9 +97,9 @@ class Streams:
 
 
 def shown_message(row: Row) -> dict[str, Any]:
-    """A message as the widget takes it. Of files the visitor sees what they were, never the files themselves."""
-    files = row["files"] if row["author"] == Author.CUSTOMER else []
-    wordless = files and row["text"] == stand_in([_attachment(file) for file in files])
+    """A message as the widget takes it. Of their own files visitors see what they were, never the files themselves."""
+    own = row["author"] == Author.CUSTOMER
+    wordless = own and row["files"] and row["text"] == stand_in([_attachment(file) for file in row["files"]])
     return {
         "id": row["seq"],
         "author": row["author"],
@@ -105,10 +107,19 @@ def shown_message(row: Row) -> dict[str, Any]:
         "text": "" if wordless else row["text"],
         "markup": row["markup"],
         "options": row["options"],
-        "files": [{"name": file["name"], "kind": file["kind"], "size": file["size"]} for file in files],
-        "client_id": row["client_id"] if row["author"] == Author.CUSTOMER else None,
+        "files": [_own_file(file) if own else _given_file(file) for file in row["files"]],
+        "client_id": row["client_id"] if own else None,
         "at": datetime.fromtimestamp(row["created_at"], UTC).isoformat(timespec="seconds"),
     }
+
+
+def _own_file(file: Row) -> dict[str, Any]:
+    return {"name": file["name"], "kind": file["kind"], "size": file["size"]}
+
+
+def _given_file(file: Row) -> dict[str, Any]:
+    """`id` is for GET /chat/files/<id>; a `picture` may be shown, everything else is only to be saved."""
+    return {**_own_file(file), "id": file["id"], "picture": bare_type(file["media_type"]) in PICTURES}
 
 
 def _attachment(file: Row) -> Attachment:

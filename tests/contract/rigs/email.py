@@ -93,6 +93,10 @@ class EmailRig(Rig):
     async def seen(self, person: str = "carl") -> list[str]:
         return [_OPTIONS.sub("", text.partition("\n\n-- \n")[0].rstrip("\n")) for text in self._texts(person)]
 
+    async def files(self, person: str = "carl") -> list[tuple[str, bytes]]:
+        attached = [part for mail in self._mails(person) for part in mail.iter_attachments()]
+        return [(str(part.get_filename()), part.get_content()) for part in attached]
+
     async def trouble(self, kind: Trouble, times: int = 1) -> None:
         match kind:
             case Trouble.TOO_FAST:

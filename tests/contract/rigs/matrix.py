@@ -174,7 +174,20 @@ class MatrixRig(Rig):
         if person not in self.customers or not self.customers[person].room:
             return []
         known = self.customers[person]
-        return [event["content"]["body"] for event in await self.history(person, known.room) if self.is_ours(event)]
+        ours = [event["content"] for event in await self.history(person, known.room) if self.is_ours(event)]
+        return [content["body"] for content in ours if "url" not in content]
+
+    async def files(self, person: str = "carl") -> list[tuple[str, bytes]]:
+        known = await self.customer(person)
+        ours = [event["content"] for event in await self.history(person, known.room) if self.is_ours(event)]
+        return [(content["filename"], await self._media(known, content["url"])) for content in ours if "url" in content]
+
+    async def _media(self, customer: Customer, mxc: str) -> bytes:
+        address = f"{self.homeserver.url}/_matrix/client/v1/media/download/{mxc.removeprefix('mxc://')}"
+        headers = {"Authorization": f"Bearer {customer.token}"}
+        async with self._http.get(address, headers=headers) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.read()
 
     async def join(self, room: str) -> None:
         """Let our user join without our program."""
@@ -223,7 +236,7 @@ class Proxy:
         self._runner: web.AppRunner
 
     async def start(self) -> None:
-        app = web.Application()
+        app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()

@@ -77,7 +77,12 @@ class SlackRig(Rig):
 
     async def seen(self, person: str = "carl") -> list[str]:
         messages = self.slack.messages[self.slack.dm(person)]
-        return [shown(message) for message in messages if message["user"] == BOT]
+        return [shown(message) for message in messages if message["user"] == BOT and "files" not in message]
+
+    async def files(self, person: str = "carl") -> list[tuple[str, bytes]]:
+        shown = [file for message in self.slack.messages[self.slack.dm(person)] if message["user"] == BOT
+                 for file in message.get("files", ())]  # fmt: skip
+        return [(file["name"], self.slack.uploads.known[file["id"]].content or b"") for file in shown]
 
     async def trouble(self, kind: Trouble, times: int = 1) -> None:
         if kind is not Trouble.REFUSED_CONNECTION:

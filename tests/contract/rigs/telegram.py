@@ -75,8 +75,15 @@ class TelegramRig(Rig):
             self._telegram.taps(dict(message), button["callback_data"])
 
     async def seen(self, person: str = "carl") -> list[str]:
+        return [message["text"] for message in self._sent(person) if "text" in message]
+
+    async def files(self, person: str = "carl") -> list[tuple[str, bytes]]:
+        documents = [message["document"] for message in self._sent(person) if "document" in message]
+        return [(file["file_name"], self._telegram.files[file["file_id"]]) for file in documents]
+
+    def _sent(self, person: str) -> list[Fields]:
         chat = self._chat(person)
-        return [message["text"] for message in self._telegram.sent if message["chat"]["id"] == chat]
+        return [message for message in self._telegram.sent if message["chat"]["id"] == chat]
 
     async def trouble(self, kind: Trouble, times: int = 1) -> None:
         if kind is Trouble.REFUSED_CONNECTION:

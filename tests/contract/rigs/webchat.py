@@ -103,6 +103,13 @@ class WebchatRig(Rig):
                 await _read(client, browser)
         return [_plain(message) for message in browser.messages if message["author"] != "customer"]
 
+    async def files(self, person: str = "carl") -> list[tuple[str, bytes]]:
+        await self.seen(person)
+        browser = self._browsers[person]
+        offered = [file for message in browser.messages if message["author"] == "agent" for file in message["files"]]
+        async with self._client() as client:
+            return [(file["name"], await _saved(client, browser, file)) for file in offered]
+
     async def trouble(self, kind: Trouble, times: int = 1) -> None:
         raise NotImplementedError("nothing is sent")
 
@@ -149,6 +156,12 @@ async def _post(client: httpx.AsyncClient, browser: Browser, sent: Sent) -> http
     # As browsers do it: half a surrogate pair goes as an escape.
     content, headers = json.dumps({**body, **choice}), {**_bearer(browser), "Content-Type": "application/json"}
     return await client.post("/chat/messages", content=content, headers=headers)
+
+
+async def _saved(client: httpx.AsyncClient, browser: Browser, file: dict[str, Any]) -> bytes:
+    response = (await client.get(f"/chat/files/{file['id']}", headers=_bearer(browser))).raise_for_status()
+    assert len(response.content) == file["size"]
+    return response.content
 
 
 async def _read(client: httpx.AsyncClient, browser: Browser) -> None:

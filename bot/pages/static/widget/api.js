@@ -49,6 +49,17 @@ export function createApi({ base, identity, life }) {
     });
   }
 
+  // The file's bytes, or null. Its address alone opens nothing, so the browser cannot be sent there.
+  async function getFile(secret, id) {
+    try {
+      const options = { headers: proof(secret), cache: 'no-store', signal: timeout(UPLOAD_TIMEOUT_MS) };
+      const response = await fetch(`${base}/chat/files/${encodeURIComponent(id)}`, options);
+      return response.ok ? await response.blob() : null;
+    } catch {
+      return null;
+    }
+  }
+
   // The one call that hands out the response itself, because its body is read for hours.
   const openStream = (secret, lastId, signal) =>
     fetch(`${base}/chat/stream`, {
@@ -62,6 +73,8 @@ export function createApi({ base, identity, life }) {
     createVisitor: (before) => post('/chat/session', {}, before),
     sendMessage: (secret, { client_id, text, choice }) => post('/chat/messages', { client_id, text, choice }, secret),
     sendTyping: (secret) => post('/chat/typing', {}, secret),
+    sendSeen: (secret, id) => post('/chat/seen', { id }, secret),
+    getFile,
     sendFiles,
     openStream,
   };

@@ -11,6 +11,7 @@ import { createOutbox } from './outbox.js';
 import { createPanel } from './panel.js';
 import { createReplay } from './replay.js';
 import { createScroller } from './scroller.js';
+import { createSeen } from './seen.js';
 import { createSender } from './sender.js';
 import { createSession } from './session.js';
 import { createStore } from './storage.js';
@@ -47,7 +48,9 @@ export function createChat({ api: base, stylesheet, title, theme, position, iden
   const replay = createReplay(log);
   const typing = createTyping();
   const scroller = createScroller(log, typing.node);
-  const messages = createMessages({ list, onChoose: choose });
+  const seen = createSeen({ area: scroller.area, life, onSeen: tellSeen });
+  const files = { fetchFile, onShown: () => scroller.follow() };
+  const messages = createMessages({ list, onChoose: choose, onShown: seen.watch, files });
   const composer = createComposer({ onSend: write, onTyping: tellTyping });
   const launcher = createLauncher({ title, onClick: () => (panel.isOpen() ? panel.close() : panel.open()) });
   const panel = createPanel({ host, title, launcher, scroller, composer, life, onOpen: opened });
@@ -88,6 +91,16 @@ export function createChat({ api: base, stylesheet, title, theme, position, iden
     if (!secret || Date.now() - lastTyping < TYPING_EVERY_MS) return;
     lastTyping = Date.now();
     api.sendTyping(secret);
+  }
+
+  function tellSeen(id) {
+    const secret = session.secret();
+    if (secret) api.sendSeen(secret, id);
+  }
+
+  async function fetchFile(id) {
+    const secret = session.secret();
+    return secret ? api.getFile(secret, id) : null;
   }
 
   function refused(item, sentence) {
@@ -131,6 +144,7 @@ export function createChat({ api: base, stylesheet, title, theme, position, iden
     if (type === 'message') receive(payload);
     else if (type === 'typing') showTyping(payload);
     else if (type === 'status') setStatus(payload.status);
+    else if (type === 'seen') messages.setSeen(payload.id);
     else if (type === 'limits') composer.setLimits(payload);
   }
 
@@ -179,6 +193,7 @@ export function createChat({ api: base, stylesheet, title, theme, position, iden
   session.onChange(({ replaced }) => {
     if (replaced) {
       messages.startOver();
+      seen.reset();
       unread.reset();
       agentName = null;
       setStatus('with_bot');

@@ -1,13 +1,17 @@
 import { setTime, timeNode } from './clock.js';
 import { el } from './dom.js';
 import { fileChip } from './files.js';
+import { givenFiles } from './given.js';
 import { icon } from './icons.js';
 import { renderMarkdown } from './markdown.js';
 import { strings } from './strings.js';
 
 // The list of messages: what the server has told, in its order, and after it the echoes of what is still on its way.
-export function createMessages({ list, onChoose }) {
+// `onShown(id, node)` is told of everything that the server has told; `files` is passed on to what shows them.
+export function createMessages({ list, onChoose, onShown, files }) {
   const seen = new Set();
+  const own = new Map();
+  let seenUpTo = null;
   const known = new Set();
   const echoes = new Map();
   let openOptions = [];
@@ -47,8 +51,9 @@ export function createMessages({ list, onChoose }) {
     if (seen.has(message.id)) return false;
     seen.add(message.id);
     if (message.author === 'customer') return receiveOwn(message);
-    const { node, options } = message.author === 'system' ? systemLine(message, onChoose) : theirMessage(message, onChoose);
+    const { node, options } = message.author === 'system' ? systemLine(message, onChoose) : theirMessage(message, onChoose, files);
     insert(node);
+    onShown(message.id, node);
     if (options) offer(options);
     return true;
   }
@@ -61,15 +66,35 @@ export function createMessages({ list, onChoose }) {
       progress?.remove();
       node.dataset.state = 'sent';
       state.data = strings.state.sent;
+      own.set(message.id, { node, state });
       insert(node);
+      markSeen();
       closeOptions(message.text);
       return true;
     }
     setState(message.client_id, 'sent');
+    own.set(message.id, echo);
     setTime(echo.time, message.at);
     if (firstEcho() !== echo.node) list.insertBefore(echo.node, firstEcho());
     echoes.delete(message.client_id);
     return false;
+  }
+
+  // Up to which message the person who has the conversation has read; null while nobody has it.
+  function setSeen(id) {
+    seenUpTo = id;
+    markSeen();
+  }
+
+  // Under the newest only: what is above it was seen too.
+  function markSeen() {
+    const newest = seenUpTo === null ? null : Math.max(...[...own.keys()].filter((id) => id <= seenUpTo));
+    for (const [id, { node, state }] of own) {
+      const next = id === newest ? 'seen' : 'sent';
+      if (node.dataset.state === next) continue;
+      node.dataset.state = next;
+      state.data = strings.state[next];
+    }
   }
 
   function insert(node) {
@@ -100,12 +125,14 @@ export function createMessages({ list, onChoose }) {
   // Another visitor's ids may repeat: what was seen before no longer counts, and what was sent will not come back.
   function startOver() {
     seen.clear();
+    own.clear();
+    seenUpTo = null;
     closeOptions(null);
     for (const [clientId, { node }] of echoes) if (node.dataset.state === 'sent') echoes.delete(clientId);
     if (list.childElementCount > echoes.size) insert(systemLine({ text: strings.startedOver }).node);
   }
 
-  return { addEcho, setState, setShare, dropEcho, receive, startOver };
+  return { addEcho, setState, setShare, setSeen, dropEcho, receive, startOver };
 }
 
 function ownMessage({ text, at, files = [] }) {
@@ -123,7 +150,7 @@ function ownMessage({ text, at, files = [] }) {
   return { node, state, time, progress };
 }
 
-function theirMessage({ author, name, text, markup, options, at }, onChoose) {
+function theirMessage({ author, name, text, markup, options, files = [], at }, onChoose, showing) {
   const speaker = name || (author === 'agent' ? strings.agent : strings.assistant);
   const body = markup === 'markdown' ? renderMarkdown(text) : text;
   const { buttons, group } = optionGroup(options, onChoose);
@@ -131,7 +158,8 @@ function theirMessage({ author, name, text, markup, options, at }, onChoose) {
     'li',
     { class: `message ${author}`, 'data-speaker': `${author}:${speaker}` },
     el('p', { class: 'speaker' }, avatar(author, speaker), el('span', { class: 'name' }, speaker, el('span', { class: 'sr-only' }, ': '))),
-    el('div', { class: `bubble ${markup === 'markdown' ? 'rich' : 'plain'}`, dir: 'auto' }, body),
+    ...(text ? [el('div', { class: `bubble ${markup === 'markdown' ? 'rich' : 'plain'}`, dir: 'auto' }, body)] : []),
+    ...(files.length ? [givenFiles(files, showing)] : []),
     ...group,
     el('p', { class: 'meta' }, timeNode(at)),
   );
