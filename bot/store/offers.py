@@ -1,0 +1,82 @@
+"""Offers: whose turn it is to take a waiting handoff first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from json import loads
+
+from bot.decision.assignment import Need, Person, Waiting
+from bot.store import agents, handoff_events, handoffs
+from bot.store.database import Tx
+from bot.store.handoff_events import What
+
+RECENT_EVENTS = 5000  # among so many is looked for who was offered something last
+
+
+def waiting(tx: Tx) -> list[Waiting]:
+    """Every handoff that nobody has, the most urgent and longest waiting first."""
+    rows = tx.rows(
+        """SELECT h.id, h.team, h.language, h.offered_to, h.offered_at, e.agent_id AS reopened_agent
+           FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN handoffs e ON e.id = h.reopens
+           WHERE h.ended_at IS NULL AND h.state = 'notified' AND c.status = 'waiting'
+           ORDER BY CASE h.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END, h.asked_at, h.id"""
+    )
+    return [
+        Waiting(
+            row["id"], Need(row["team"], row["language"], row["reopened_agent"]), row["offered_to"], row["offered_at"]
+        )
+        for row in rows
+    ]
+
+
+def people(tx: Tx, now: float) -> list[Person]:
+    """Everybody who answers customers and is at a desk, with what they have to do."""
+    loads_now, last = _loads(tx), _last_offers(tx)
+    return [
+        Person(
+            id=one["id"],
+            here=True,
+            load=loads_now.get(one["id"], 0),
+            capacity=one["capacity"],
+            teams=frozenset(one["teams"]),
+            languages=frozenset(one["languages"]),
+            last_offered_at=last.get(one["id"], 0.0),
+        )
+        for one in agents.here(tx, now)
+        if one["role"] != "editor"
+    ]
+
+
+def _loads(tx: Tx) -> Mapping[str, int]:
+    """Conversations that each agent has awake, or is offered."""
+    rows = tx.rows(
+        """SELECT who, count(*) AS n FROM (
+             SELECT c.agent_id AS who FROM handoffs h JOIN conversations c ON c.id = h.conversation_id
+             WHERE h.ended_at IS NULL AND c.status = 'with_agent' AND h.snoozed_until IS NULL
+             UNION ALL
+             SELECT offered_to AS who FROM handoffs
+             WHERE ended_at IS NULL AND state = 'notified' AND offered_to IS NOT NULL) AS work
+           GROUP BY who"""
+    )
+    return {row["who"]: row["n"] for row in rows}
+
+
+def _last_offers(tx: Tx) -> Mapping[str, float]:
+    rows = tx.rows(
+        """SELECT detail, max(at) AS at FROM handoff_events
+           WHERE what = 'offered' AND id > (SELECT max(id) FROM handoff_events) - ? GROUP BY detail""",
+        RECENT_EVENTS,
+    )
+    last: dict[str, float] = {}
+    for row in rows:
+        who = str(loads(row["detail"]).get("to", ""))
+        last[who] = max(row["at"], last.get(who, 0.0))
+    return last
+
+
+def change(tx: Tx, handoff_id: int, agent_id: str | None, now: float) -> str:
+    """Offer a handoff to somebody, on record; with None, to nobody in particular. The id of its conversation."""
+    handoffs.offer(tx, handoff_id, agent_id, now)
+    if agent_id:
+        handoff_events.note(tx, handoff_id, What.OFFERED, handoff_events.CLOCK, now, to=agent_id)
+    return str(tx.one("SELECT conversation_id FROM handoffs WHERE id = ?", handoff_id)["conversation_id"])

@@ -1,0 +1,100 @@
+"""Who is offered a handoff: never too much, never somebody who is not there, fairly; and what becomes of an offer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.decision.assignment import Need, Person, Waiting, changed_offers, choose
+
+ids = st.sampled_from("abcdef")
+words = st.frozensets(st.sampled_from(["returns", "legal"]))
+people_lists = st.lists(
+    st.builds(
+        Person, ids, st.booleans(), st.integers(0, 4), st.integers(0, 4), words,
+        st.frozensets(st.sampled_from(["en", "de"]), min_size=1), st.floats(0, 1000),
+    ),
+    max_size=6, unique_by=lambda one: one.id,
+)  # fmt: skip
+needs = st.builds(
+    Need, st.none() | st.sampled_from(["returns", "legal"]), st.sampled_from(["en", "de", "fr"]), st.none() | ids
+)
+
+
+def anybody(name: str, load: int = 0, capacity: int = 5) -> Person:
+    return Person(name, True, load, capacity)
+
+
+@given(needs, people_lists)
+def test_whoever_is_chosen_can_do_it_and_nobody_better_is_passed_over(need: Need, people: list[Person]) -> None:
+    able = [one for one in people if one.here and one.load < one.capacity and need.team in (None, *one.teams)]
+    chosen = choose(need, people)
+    if chosen is None:
+        assert not able
+        return
+    best = next(one for one in able if one.id == chosen)
+    if best.id != need.reopened_agent:
+        assert need.reopened_agent not in {one.id for one in able}
+        if any(need.language in one.languages for one in able):
+            assert need.language in best.languages
+        rivals = [one for one in able if (need.language in one.languages) == (need.language in best.languages)]
+        assert best.load / best.capacity == min(one.load / one.capacity for one in rivals)
+
+
+@given(st.integers(1, 6), st.integers(0, 40), st.integers(1, 8))
+def test_work_is_spread_evenly_and_never_beyond_what_people_take(people: int, handoffs: int, capacity: int) -> None:
+    desk = [anybody(str(number), capacity=capacity) for number in range(people)]
+    waiting = [Waiting(number, Need()) for number in range(handoffs)]
+    given_to = Counter(to for _, to in changed_offers(waiting, desk, 0.0, accept=120, push=True))
+    loads = [given_to[one.id] for one in desk]
+    assert sum(loads) == min(handoffs, people * capacity)
+    assert max(loads) - min(loads) <= 1
+
+
+def test_of_equals_the_one_who_was_asked_longest_ago() -> None:
+    desk = [replace(anybody("a"), last_offered_at=20.0), replace(anybody("b"), last_offered_at=10.0)]
+    assert choose(Need(), desk) == "b"
+
+
+def test_half_of_ten_is_less_than_two_of_three() -> None:
+    assert choose(Need(), [anybody("a", 2, 3), anybody("b", 5, 10)]) == "b"
+
+
+def offers(waiting: Waiting, people: Sequence[Person], now: float, push: bool = True) -> list[tuple[int, str | None]]:
+    return list(changed_offers([waiting], people, now, accept=120, push=push))
+
+
+def test_an_offer_that_nobody_took_goes_on_to_the_next_and_never_straight_back() -> None:
+    desk = [anybody("a"), anybody("b", load=4)]
+    offered = Waiting(1, Need(reopened_agent="a"), "a", 0.0)
+    assert offers(offered, desk, 119.9) == []
+    assert offers(offered, desk, 120.0) == [(1, "b")], "though a is the better one"
+
+
+def test_the_only_one_there_keeps_the_offer_and_one_who_has_gone_loses_it() -> None:
+    offered = Waiting(1, Need(), "a", 0.0)
+    assert offers(offered, [anybody("a")], 500.0) == []
+    assert offers(offered, [], 500.0) == [(1, None)]
+
+
+def test_where_agents_take_what_they_like_an_offer_just_ends() -> None:
+    desk = [anybody("a"), anybody("b")]
+    assert offers(Waiting(1, Need(), "a", 0.0), desk, 120.0, push=False) == [(1, None)]
+    assert offers(Waiting(1, Need()), desk, 120.0, push=False) == []
+
+
+@given(st.lists(st.tuples(needs, st.none() | ids, st.floats(0, 300)), max_size=8), people_lists, st.booleans())
+def test_no_round_of_offers_asks_anybody_too_much(
+    handoffs: list[tuple[Need, str | None, float]], people: list[Person], push: bool
+) -> None:
+    here = [one for one in people if one.here]
+    waiting = [Waiting(number, need, to, at) for number, (need, to, at) in enumerate(handoffs)]
+    given_to = Counter(to for _, to in changed_offers(waiting, here, 300.0, accept=120, push=push) if to)
+    taken_from = Counter(one.to for one in waiting if one.to and 300.0 - (one.at or 0.0) >= 120)
+    by_id = {one.id: one for one in here}
+    for name, number in given_to.items():
+        assert by_id[name].load + number - taken_from[name] <= max(by_id[name].capacity, by_id[name].load)
