@@ -48,12 +48,16 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.gaps_command import show_gaps
     from bot.knowledge.commands import add_arguments
     from bot.labels_command import labels
 
     # Beside the editors' commands, but not in their module: knowledge does not know the store.
     text = "what people's choices have taught"
-    add_arguments(commands).add_parser("labels", help=text, description=text).set_defaults(do=labels)
+    group = add_arguments(commands)
+    group.add_parser("labels", help=text, description=text).set_defaults(do=labels)
+    text = "which articles to mend or to write, from what people found"
+    group.add_parser("gaps", help=text, description=text).set_defaults(do=show_gaps)
 
 
 def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

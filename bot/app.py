@@ -10,22 +10,25 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 
 from bot.attachments import Fetcher, Files
 from bot.channels.base import Channel, Parts
 from bot.channels.registry import make_channels
-from bot.decision.desk_rules import DeskRules
-from bot.decision.hours import Hours, parse_hours
 from bot.desk import console
 from bot.desk.acts import Acts
+from bot.desk.alarm_settings import read_alarm_settings
+from bot.desk.alarm_ways import make_ways
+from bot.desk.presence import Presence
+from bot.desk.rules_file import read_rules
 from bot.desk.signin import SignIn
+from bot.desk.watch import Watch
 from bot.desks.base import Desk, DeskParts
 from bot.desks.registry import make_desks
 from bot.desks.running import Desks
 from bot.drift_watch import watch_drift
+from bot.errors import StoreError
 from bot.flow import Flow
 from bot.handover import Handover
 from bot.intake import Intake
@@ -45,6 +48,7 @@ from bot.workers import Workers
 log = logging.getLogger("firstline.app")
 
 SWEEP_SECONDS = 5.0
+TROUBLE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ def build_app(
         channels: makes the channels by name; as it stands, those that the settings turn on.
         desks: makes the other desks by name, likewise.
     """
-    database, signals = open_database(settings), Signals()
-    rules = DeskRules(Hours(parse_hours(settings.hours), ZoneInfo(settings.timezone)))
+    database, signals = open_database(settings, alone=True), Signals()
+    rules = read_rules(settings.knowledge_dir / "desk.yml", settings)
     responder = Responder(knowledge)
     policy = read_policy(settings.knowledge_dir / "triage.yml")
     handover = Handover(rules, clock, policy)
@@ -89,21 +93,24 @@ def build_app(
     by_name = channels(parts)
     desk_parts = DeskParts(settings, database, signals, acts, rules, files, by_name, clock)
     others = Desks(desks(desk_parts), desk_parts)
+    ways = make_ways(read_alarm_settings(), others.alarm if others.names else None)
     background: list[Callable[[], Any]] = [
         knowledge.watch,
         Workers(database, signals, flow, clock).run,
         Sender(database, signals, by_name, files, clock).run,
         TypingOut(database, signals, by_name, clock).run,
+        Presence(database, signals, clock).run,
         Fetcher(database, signals, by_name, files, clock).run,
         lambda: _sweep(flow, settings.form_patience, clock),
         lambda: watch_drift(database, knowledge, settings.versions),
         *(_run_of(channel, intake, parts) for channel in by_name.values()),
         *others.background,
+        Watch(database, signals, rules, ways, clock, settings.public_url or settings.url).run,
     ]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(run()) for run in background]
+        tasks = [asyncio.create_task(_through_troubles(run)) for run in background]
         for task in tasks:
             task.add_done_callback(_complain)
         try:
@@ -134,6 +141,17 @@ def build_app(
         lifespan=lifespan,
     )
     return App(asgi, database, signals, by_name, flow, acts)
+
+
+async def _through_troubles(run: Callable[[], Awaitable[Any]]) -> None:
+    """A database that is away for a moment ends no part of Firstline."""
+    while True:
+        try:
+            await run()
+            return
+        except StoreError as error:
+            log.warning("%s", error)
+            await asyncio.sleep(TROUBLE_SECONDS)
 
 
 def _run_of(channel: Channel, intake: Intake, parts: Parts) -> Callable[[], Awaitable[None]]:

@@ -42,7 +42,7 @@ def make_brief(
         "code": code_of(final),
         "evidence": evidence,
         "want": _want(asked),
-        "mood": asdict(mood_of(words, policy)),
+        "mood": _mood(words, final, evidence, policy),
         "urgency": urgency_of(words),
         "language": _language(words),
         "details": {name: slots[name] for name in DETAILS if slots.get(name)} if isinstance(slots, dict) else {},
@@ -61,6 +61,14 @@ def _want(asked: list[Row]) -> str:
         if not noted.get("in_form") and noted.get("intent") not in ACTS:
             return str(message["text"])
     return str(asked[0]["text"]) if asked else ""
+
+
+def _mood(words: Sequence[str], reason: Reason, evidence: str | None, policy: Policy) -> dict[str, Any]:
+    """As the last messages show it; never calmer than the reason says."""
+    mood = asdict(mood_of(words, policy))
+    if reason is Reason.ANGRY and mood["level"] in ("calm", "unhappy"):
+        mood.update(level="angry", evidence=evidence or mood["evidence"])
+    return mood
 
 
 def _language(words: Sequence[str]) -> str:

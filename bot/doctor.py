@@ -14,7 +14,7 @@ import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from importlib import resources
+from datetime import date
 from pathlib import Path
 
 import apsw
@@ -22,10 +22,12 @@ from dotenv import dotenv_values
 
 from bot.channels.base import Finding
 from bot.doctor_channels import examine_channels
+from bot.doctor_desk import examine_desk_rules
+from bot.doctor_desks import examine_desks
 from bot.errors import KnowledgeError, SettingsError
 from bot.known_settings import known_names, unknown_names
 from bot.settings import Settings, load_settings
-from bot.store import migrations
+from bot.store.schema import newest_version
 
 ENV_FILE = Path(".env")
 UNREADABLE = "There is a .env, and it cannot be read."
@@ -78,10 +80,13 @@ def examine_everything() -> Iterator[Checked]:
         yield Checked("Settings", "Some settings cannot be read.", False, str(error))
         return
     yield from _about("Data folder", examine_folder(settings.data_dir))
-    yield from _about("Database", examine_database(settings.database))
+    yield from _about("Database", _examine_store(settings))
     yield from _about("Knowledge", examine_knowledge(settings.versions))
     yield from _about("Rasa", examine_rasa(settings))
+    yield from _about("Desk", examine_desk_rules(settings, date.today()))
     for part, findings in asyncio.run(examine_channels(settings)):
+        yield from _about(part, findings)
+    for part, findings in asyncio.run(examine_desks(settings)):
         yield from _about(part, findings)
 
 
@@ -147,6 +152,14 @@ def examine_folder(folder: Path) -> Sequence[Finding]:
 NO_ROOM = "Make room: with less than 0.5 GB messages may soon be refused."
 
 
+def _examine_store(settings: Settings) -> Sequence[Finding]:
+    if settings.database_url is None:
+        return examine_database(settings.database)
+    from bot.doctor_postgres import examine_postgres
+
+    return examine_postgres(settings.database_url.get_secret_value())
+
+
 def examine_database(path: Path) -> Sequence[Finding]:
     """Does the database open, is it sound, and is it of this program's version? It is only read."""
     if not path.exists():
@@ -160,11 +173,10 @@ def examine_database(path: Path) -> Sequence[Finding]:
     except apsw.Error as error:
         mend = "Stop Firstline, keep a copy of the file, and put back the last backup (docs/operating.md)."
         return [Finding(f"{path} cannot be read ({error}).", False, mend)]
-    newest = sum(1 for file in resources.files(migrations).iterdir() if file.name.endswith(".sql"))
     if faults != ["ok"]:
         mend = "Stop Firstline, keep a copy of the file, and put back the last backup (docs/operating.md)."
         return [Finding(f"{path} is damaged: {faults[0]}.", False, mend)]
-    if version > newest:
+    if version > newest_version():
         return [Finding(f"{path} was made by a newer Firstline.", False, "Start the newer one on it.")]
     return [Finding(f"{path} opens and is sound.", True)]
 

@@ -22,6 +22,7 @@ from bot.private_talk import PREFIX, PrivateTalk
 from bot.public_places import in_public
 from bot.rasa_client import Dialogue
 from bot.responder import Responder
+from bot.satisfied import Satisfied
 from bot.signals import Signals
 from bot.store import audit, conversations, follow_ups, handoffs, inbox, invitations, outbox, reach
 from bot.store.database import Database, Row, Tx
@@ -60,6 +61,8 @@ class Flow:
             await self._desk.ask_for_contact(conversation, item)
         elif option is None and (errand := self._errands.find(conversation, item["text"])):
             await self.database.write(lambda tx: self._errands.run(tx, conversation, item, errand))
+        elif answer := self._satisfied.find(conversation, item["text"], item["choice"]):
+            await self.database.write(lambda tx: self._satisfied.run(tx, conversation, item, answer))
         elif not conversation.bot_may_write:
             await self._desk.take(conversation, item)
         else:
@@ -97,6 +100,10 @@ class Flow:
     @property
     def _talk(self) -> PrivateTalk:
         return PrivateTalk(self.handover, self.clock)
+
+    @property
+    def _satisfied(self) -> Satisfied:
+        return Satisfied(self.database, self.handover, self.clock, self.policy)
 
     @property
     def _errands(self) -> Errands:

@@ -9,18 +9,18 @@ from bot.knowledge.held_out import Budget
 from bot.knowledge.labels import in_words, summarize
 from bot.knowledge.publication import current
 from bot.settings import load_settings
-from bot.store.database import Database
+from bot.store.database import open_database
 from bot.store.labels import Kind, Labels, read_labels, verdicts
 
 
 def labels(_: argparse.Namespace) -> int:
     """Print the counts; returns 1 if the version in service answers wrongly more often than it may."""
     settings = load_settings()
-    if not settings.database.exists():
+    if not settings.database_url and not settings.database.exists():
         print(f"There are no labels yet: no conversation was held ({settings.database} does not exist).")
         return 0
     version = current(settings.versions)
-    database = Database(settings.database)
+    database = open_database(settings)
     try:
         every = read_labels(database.read)
         of_current = verdicts(read_labels(database.read, version)) if version else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.decision.satisfaction import AGAIN, DONE, SCORES
 from bot.model import Option, Reply
 
 CANCEL_WAIT = Option("handoff:cancel", "I don't need a person any more")
@@ -189,3 +190,13 @@ FILE_ALONE = Reply(
     (Option("say:I would like to talk to a person", "Talk to a person"),),
 )
 FILE_IN_FORM = Reply("Thanks, that is kept for our team too.")
+
+HOW_WAS_IT = Reply("How was it? One tap is enough, from 1 (very bad) to 5 (very good).", SCORES)
+THANKS_FOR_SCORE = Reply("Thank you. If you like, tell us in a sentence why; we read it all.", (DONE,))
+SORRY_FOR_THAT = Reply(
+    "I'm sorry that it wasn't better, and thank you for saying so. We can take it up again and ask the same person "
+    "first; or tell us in a sentence what went wrong.",
+    (AGAIN, DONE),
+)
+THANKS_FOR_WORDS = Reply("Thank you, that is kept with your score and read by a person.")
+THANKS_AND_DONE = Reply("Thank you, and all the best.")

@@ -17,10 +17,10 @@ from bot.desk import ownership, sorting, writing
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
 from bot.knowledge.live import LiveKnowledge
-from bot.model import Article, HandoffState, Markup, Reply
+from bot.model import Article, Author, HandoffState, Markup, Reply
 from bot.privacy import mask
 from bot.signals import Signals
-from bot.store import agents, coaching, conversations, outbox, seen, tags
+from bot.store import agents, coaching, conversations, handoffs, outbox, satisfaction, seen, tags
 from bot.store.attachments import NewFile
 from bot.store.database import Database, Tx
 
@@ -74,7 +74,11 @@ class Acts:
         """Settled. The customer is asked once how it was."""
 
         def work(tx: Tx, now: float) -> None:
-            ownership.end(tx, conversation_id, agent, HandoffState.RESOLVED, wording.RESOLVED, now)
+            handoff = handoffs.current(tx, conversation_id)
+            ended = ownership.end(tx, conversation_id, agent, HandoffState.RESOLVED, wording.RESOLVED, now)
+            question = satisfaction.ask(tx, ended, handoff, agent.id, now) if handoff else None
+            if question:
+                outbox.put(tx, ended, f"how-was-it-{ended.epoch}", Author.SYSTEM, [question], now)
 
         await self._do(conversation_id, work)
 

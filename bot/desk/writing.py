@@ -62,8 +62,7 @@ def reply(
     if not added:
         return None
     message_id = added[0]
-    for file in files:
-        attachments.add(tx, conversation_id, message_id, file, now)
+    attachments.add_all(tx, conversation_id, message_id, files, now)
     useful = bool(article_id or files) or is_useful(said.text)
     if not useful:
         tx.run("UPDATE messages SET useful = 0 WHERE id = ?", message_id)

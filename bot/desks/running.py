@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.routing import BaseRoute
@@ -9,6 +10,8 @@ from starlette.routing import BaseRoute
 from bot.desks.base import Desk, DeskParts
 from bot.desks.mirror import Mirror
 from bot.lease import run_alone
+
+log = logging.getLogger("firstline.desks")
 
 
 class Desks:
@@ -19,6 +22,10 @@ class Desks:
         self._mirrors = {
             name: Mirror(desk, parts.database, parts.signals, url, parts.clock) for name, desk in desks.items()
         }
+
+    @property
+    def names(self) -> Sequence[str]:
+        return tuple(self._desks)
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
@@ -35,8 +42,15 @@ class Desks:
 
     async def alarm(self, handoff_id: int, text: str) -> bool:
         """Call people's attention to a handoff at every desk that shows it. False if none could."""
-        told = [await mirror.alarm(handoff_id, text) for mirror in self._mirrors.values()]
+        told = [await self._alarm(name, handoff_id, text) for name in self._mirrors]
         return any(told)
+
+    async def _alarm(self, name: str, handoff_id: int, text: str) -> bool:
+        try:
+            return await self._mirrors[name].alarm(handoff_id, text)
+        except Exception as error:  # one desk that is away must not keep the next from being told
+            log.warning("The %s desk could not be alarmed: %s", name, error)
+            return False
 
     async def close(self) -> None:
         for desk in self._desks.values():

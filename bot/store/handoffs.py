@@ -209,8 +209,10 @@ _LAST_USEFUL = """(SELECT max(m.created_at) FROM messages m LEFT JOIN outbox x O
       AND m.created_at >= h.asked_at AND coalesce(x.state, 'sent') != 'cancelled')"""
 # The customer's first message after the last useful one of ours; before that, the moment a person was asked for.
 WAITS_SINCE = f"""(CASE WHEN {_LAST_USEFUL} IS NULL THEN h.asked_at ELSE (
-    SELECT min(w.created_at) FROM messages w WHERE w.conversation_id = h.conversation_id AND w.author = 'customer'
-      AND w.created_at > {_LAST_USEFUL}) END)"""
+    SELECT min(w.created_at) FROM messages w WHERE w.author = 'customer' AND w.created_at > {_LAST_USEFUL}
+      AND w.conversation_id IN (SELECT h.conversation_id
+                                UNION ALL SELECT g.id FROM conversations g WHERE g.merged_into = h.conversation_id)
+    ) END)"""
 
 
 def position(tx: Tx, handoff_id: int) -> int:

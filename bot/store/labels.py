@@ -7,32 +7,38 @@ is about stands earlier in the same episode; finding it is what this module does
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from bot.decision.asking import asks
-from bot.model import Author, LabelledQuestion, Said
+from bot.model import Author, LabelledQuestion
 from bot.store.database import Row, Tx
+from bot.store.label_history import history_of, parts_of, version_of
 
-HISTORY_LINES = 8
-LINE_CHARACTERS = 200
 WORDS_OF_SUBSTANCE = 3
 
 
 class Kind(StrEnum):
-    """What was chosen. The first four say which article answers, or that none offered does; the last two, which not."""
+    """What was chosen. The first say which article answers, or that none does; those of `NOT_THIS`, which not."""
 
     SUPERVISOR = "supervisor set article"
     SENT = "agent sent article"
+    NONE_FITS = "agent said no article"  # the bot should have handed over
     CHOSE = "customer chose"
     HELPED = "customer said it helped"
     NO_HELP = "customer said it did not help"
     WRONG = "customer said wrong article"
+    AGENT_WRONG = "agent said wrong article"
+    SUPERVISOR_WRONG = "supervisor said wrong article"
 
 
-SOURCE = {Kind.SUPERVISOR: "supervisor", Kind.SENT: "agent"}
+NOT_THIS = (Kind.NO_HELP, Kind.WRONG, Kind.AGENT_WRONG, Kind.SUPERVISOR_WRONG)
+SOURCE = {
+    Kind.SUPERVISOR: "supervisor", Kind.SUPERVISOR_WRONG: "supervisor",
+    Kind.SENT: "agent", Kind.NONE_FITS: "agent", Kind.AGENT_WRONG: "agent",
+}  # fmt: skip
 RANK = {"supervisor": 0, "agent": 1, "customer": 2}
 """Who is believed when two say different things about one question."""
 
@@ -65,6 +71,7 @@ class Labels:
     Attributes:
         right: which article answers (None: none of those offered).
         wrong_answers: only that the article sent was not the right one; not for questions that stand in `right`.
+            Who ranks higher is believed here too: a supervisor's "wrong" undoes a customer's "it helped".
     """
 
     right: tuple[Recorded, ...]
@@ -77,10 +84,19 @@ def read_labels(tx: Tx, version: str | None = None) -> Labels:
     rows = tx.rows("SELECT l.*, c.channel FROM labels l JOIN conversations c ON c.id = l.conversation_id ORDER BY l.id")
     found = [label for row in rows if (label := _recorded(row, messages.get(row["conversation_id"], ())))]
     wanted = [label for label in found if version is None or label.version == version]
-    right = _one_each(label for label in wanted if label.kind not in (Kind.NO_HELP, Kind.WRONG))
+    wrong = _one_each(label for label in wanted if label.kind in NOT_THIS)
+    refuted = {_place(label): label for label in wrong}
+    right = [r for r in _one_each(label for label in wanted if label.kind not in NOT_THIS) if not _undone(r, refuted)]
     known = {_place(label) for label in right}
-    wrong = _one_each(label for label in wanted if label.kind in (Kind.NO_HELP, Kind.WRONG))
     return Labels(tuple(right), tuple(label for label in wrong if _place(label) not in known))
+
+
+def _undone(right: Recorded, refuted: Mapping[tuple[int, str], Recorded]) -> bool:
+    """Did somebody of a higher rank say that this very article is the wrong one?"""
+    wrong = refuted.get(_place(right))
+    if wrong is None or wrong.question.article != right.question.article:
+        return False
+    return RANK[wrong.question.source] < RANK[right.question.source]
 
 
 def verdicts(labels: Labels) -> tuple[bool, ...]:
@@ -125,9 +141,9 @@ def _recorded(row: Row, messages: Sequence[Row]) -> Recorded | None:
     message, part = asked
     answered = part.get("article") if part.get("kind") == "Answer" and not message["decision"].get("chosen") else None
     article = part.get("article") if kind in (Kind.HELPED, Kind.NO_HELP) else row["article"]
-    history = _history([m for m in episode if m["id"] < message["id"]])
+    history = history_of([m for m in episode if m["id"] < message["id"]])
     question = LabelledQuestion(part.get("about") or message["text"], article, history, SOURCE.get(kind, "customer"))
-    version = _version([m for m in messages if m["id"] > message["id"]])
+    version = version_of([m for m in messages if m["id"] > message["id"]])
     return Recorded(question, message["id"], kind, row["channel"], version, answered, row["created_at"])
 
 
@@ -140,7 +156,7 @@ def _question(kind: Kind, article: str | None, episode: Sequence[Row]) -> Asked 
     last, earlier = episode[-1], episode[:-1]
     match kind:
         case Kind.SUPERVISOR:
-            return last, _parts(last)[0]
+            return last, next((part for part in parts_of(last) if part.get("article") == article), parts_of(last)[0])
         case Kind.SENT:
             return _of_substance(episode)
         case Kind.CHOSE if _part(last, "Clarify") is None:
@@ -149,8 +165,10 @@ def _question(kind: Kind, article: str | None, episode: Sequence[Row]) -> Asked 
             return _asked_back(episode)
         case Kind.HELPED | Kind.NO_HELP:
             return _answered(earlier, None)
-        case Kind.WRONG:
+        case Kind.WRONG | Kind.AGENT_WRONG | Kind.SUPERVISOR_WRONG:
             return _answered(earlier, article)
+        case Kind.NONE_FITS:
+            return _of_substance(earlier)
 
 
 def _of_substance(episode: Sequence[Row]) -> Asked | None:
@@ -160,7 +178,7 @@ def _of_substance(episode: Sequence[Row]) -> Asked | None:
     best = [m for m in full if asks(m["text"])] or [
         m for m in full if m["decision"].get("intent") in (None, "question")
     ]
-    return (best[-1], _parts(best[-1])[0]) if best else None
+    return (best[-1], parts_of(best[-1])[0]) if best else None
 
 
 def _asked_back(episode: Sequence[Row]) -> Asked | None:
@@ -177,7 +195,7 @@ def _answered(episode: Sequence[Row], article: str | None) -> Asked | None:
     """The newest question that got an article; with `article`, that one. Of two articles nobody can tell which."""
     for place in range(len(episode) - 1, -1, -1):
         message = episode[place]
-        sent = [part for part in _parts(message) if part.get("kind") == "Answer"]
+        sent = [part for part in parts_of(message) if part.get("kind") == "Answer"]
         if message["decision"].get("chosen"):
             question = _asked_back(episode[:place])
             return (question[0], {**question[1], "article": sent[0].get("article")}) if question and sent else None
@@ -185,48 +203,13 @@ def _answered(episode: Sequence[Row], article: str | None) -> Asked | None:
             sent = [part for part in sent if part.get("article") == article]
         if sent:
             return (message, sent[0]) if len(sent) == 1 else None
-        if _parts(message)[0].get("kind") and not article:
+        if parts_of(message)[0].get("kind") and not article:
             return None  # the bot did not answer what came last
     return None
 
 
-def _parts(message: Row) -> Sequence[Mapping[str, Any]]:
-    """The decision on a message, and those on its other questions."""
-    decision = message["decision"] if message["author"] == Author.CUSTOMER else {}
-    return [decision, *decision.get("also", ())]
-
-
 def _part(message: Row, kind: str) -> Mapping[str, Any] | None:
-    return next((part for part in _parts(message) if part.get("kind") == kind), None)
-
-
-def _history(before: Sequence[Row]) -> tuple[Said, ...]:
-    """The lines before a question; an article sent is told with its title, as a follow-up search sees it."""
-    lines: list[Said] = []
-    titles: Iterator[str] = iter(())
-    for message in before:
-        text = " ".join(str(message["text"]).replace("**", "").split())[:LINE_CHARACTERS]
-        if message["author"] == Author.CUSTOMER:
-            titles = iter([_title(part) for part in _parts(message) if part.get("kind") == "Answer"])
-        elif message["author"] == Author.BOT:
-            text = f"{next(titles, '')} {text}".strip()
-        if message["author"] != Author.SYSTEM:
-            lines.append(Said(Author(message["author"]), text))
-    return tuple(lines[-HISTORY_LINES:])
-
-
-def _title(part: Mapping[str, Any]) -> str:
-    return next((str(c["title"]) for c in part.get("candidates", ()) if c["article"] == part.get("article")), "")
-
-
-def _version(after: Sequence[Row]) -> str | None:
-    """The knowledge version that the bot's next messages quote, up to the customer's next one."""
-    for message in after:
-        if message["author"] == Author.CUSTOMER:
-            return None
-        if message["knowledge"]:
-            return str(message["knowledge"])
-    return None
+    return next((part for part in parts_of(message) if part.get("kind") == kind), None)
 
 
 def _one_each(labels: Iterable[Recorded]) -> list[Recorded]:

@@ -134,10 +134,12 @@ async def test_a_warned_reply_leaves_when_it_is_meant(world: World, anna: Agent)
     with pytest.raises(Warned):
         await world.acts.reply(talk, anna, text, "c1")
     assert by_author(world.shown(), Author.AGENT) == []
+    kept = "SELECT kind, message_id IS NOT NULL AS sent FROM warnings ORDER BY kind"
+    warned = world.database.read.rows(kept)
+    assert {row["kind"] for row in warned} >= {"argues", "blames"} and not any(row["sent"] for row in warned)
     assert await world.acts.reply(talk, anna, text, "c1", anyway=True)
     assert by_author(world.shown(), Author.AGENT) == [text]
-    kept = world.database.read.rows("SELECT message_id FROM warnings ORDER BY id")
-    assert [row["message_id"] is None for row in kept] == [True] * (len(kept) // 2) + [False] * (len(kept) // 2)
+    assert all(row["sent"] for row in world.database.read.rows(kept))
 
 
 async def test_the_same_line_of_another_desk_is_written_once(world: World, anna: Agent) -> None:
@@ -167,7 +169,10 @@ async def test_one_matter_in_two_chats_goes_on_in_one(world: World, anna: Agent,
     await world.acts.merge(second, anna, first, "Web chat")
     assert "other chat" in world.shown("on-telegram")[-1]["text"]
     assert handoffs.orphans(world.database.read) == []
+    await world.acts.reply(first, anna, "It was refunded on Monday.", "c1")
+    world.clock.now += 60
     await world.say("still there?", "on-telegram")
+    assert handoffs.queue(world.database.read)[0]["waits_since"] == world.clock()
     assert by_author(world.shown("on-telegram"), Author.BOT) == []
     await world.acts.release(first, anna)
     await world.acts.claim(first, ben)

@@ -119,9 +119,9 @@ async def test_a_correction_and_the_choice_after_it_are_about_the_first_question
 async def test_what_an_agent_sends_is_about_the_question_and_not_about_the_thanks(world: World, shop: Shop) -> None:
     anna = await world.agent("Anna")
     await world.say(ASKED)
-    await world.desk.claim(world.conversation_id(), anna)
+    await world.acts.claim(world.conversation_id(), anna)
     await world.say("ok thanks")
-    await world.desk.send_article(world.conversation_id(), anna, "returns", "c1")
+    await world.acts.send_article(world.conversation_id(), anna, "returns", "c1")
     (found,) = read(world).right
     assert (found.question.text, found.question.article, found.question.source) == (ASKED, "returns", "agent")
     assert found.kind is Kind.SENT and verdicts(read(world)) == (False,)
@@ -168,7 +168,7 @@ async def test_the_alarm_is_logged_once_for_a_version_and_told_to_the_desk(
     for number in range(5):
         await world.say(f"{number}: {ASKED}", f"c{number}")
         row = world.database.read.one(
-            "SELECT max(id) AS id, conversation_id AS c FROM messages WHERE author = 'customer'"
+            "SELECT id, conversation_id AS c FROM messages WHERE author = 'customer' ORDER BY id DESC LIMIT 1"
         )
         await world.database.write(
             lambda tx, row=row: audit.label(tx, row["c"], Kind.SUPERVISOR, "returns", "sue", 1.0, row["id"])
@@ -191,12 +191,12 @@ async def test_the_command_counts_and_says_what_is_missing(
 ) -> None:
     import argparse
 
-    monkeypatch.setenv("FIRSTLINE_DATA_DIR", str(world.database.path.parent / "nothing"))
+    monkeypatch.setenv("FIRSTLINE_DATA_DIR", str(world.folder / "nothing"))
     assert labels_command(argparse.Namespace()) == 0
     assert "There are no labels yet" in capsys.readouterr().out
     await world.say("this is vague")
     await world.say("1")
-    monkeypatch.setenv("FIRSTLINE_DATA_DIR", str(world.database.path.parent))
+    monkeypatch.setenv("FIRSTLINE_DATA_DIR", str(world.folder))
     assert labels_command(argparse.Namespace()) == 0
     printed = capsys.readouterr().out
     assert "1 labelled question;" in printed and "customer chose: 1" in printed
