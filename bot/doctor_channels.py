@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings
 
 from bot.channels.base import Channel, Finding, Parts
 from bot.channels.registry import configured_channels, make_channel
+from bot.desks.base import Desk
 from bot.errors import FirstlineError
 from bot.known_settings import channel_settings
 from bot.settings import Settings
@@ -45,27 +47,27 @@ async def _examine_channel(name: str, parts: Parts) -> tuple[str, Sequence[Findi
         channel = make_channel(name, parts)
     except FirstlineError as error:
         return name, [Finding("It cannot be started with its settings.", False, str(error))]
-    hide = _without(_secrets(name))  # should one slip in
-    findings = await _ask(channel)
-    return channel.label, [Finding(hide(found.what), found.ok, hide(found.mend)) for found in findings]
+    return channel.label, await ask(channel, channel_settings(name)())
 
 
-async def _ask(channel: Channel) -> Sequence[Finding]:
+async def ask(part: Channel | Desk, settings: BaseSettings) -> Sequence[Finding]:
+    """What a channel or a desk says of itself, without its secrets, should one slip in."""
+    values = (getattr(settings, field) for field in type(settings).model_fields)
+    hide = _without([value.get_secret_value() for value in values if isinstance(value, SecretStr)])
+    return [Finding(hide(found.what), found.ok, hide(found.mend)) for found in await _ask(part)]
+
+
+async def _ask(part: Channel | Desk) -> Sequence[Finding]:
     try:
         async with asyncio.timeout(CHANNEL_SECONDS):
-            return await channel.examine() or [Finding("It is on, and needs no check from outside.", True)]
+            return await part.examine() or [Finding("It is on, and needs no check from outside.", True)]
     except TimeoutError:
         mend = "Look whether this machine reaches the provider, then run this again."
         return [Finding(f"No answer within {CHANNEL_SECONDS:.0f} seconds.", False, mend)]
     except Exception as error:  # one channel's fault must not hide what the others say
         return [Finding(f"The check itself failed ({type(error).__name__}).", False, "Report this.")]
     finally:
-        await channel.close()
-
-
-def _secrets(name: str) -> list[str]:
-    values = (getattr(given, field) for given in [channel_settings(name)()] for field in type(given).model_fields)
-    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        await part.close()
 
 
 def _without(secrets: Sequence[str]) -> Callable[[str], str]:

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Set
 from pydantic_settings import BaseSettings
 
 from bot.channels.registry import known_channels
+from bot.desk.alarm_settings import PREFIX as ALARM_PREFIX
+from bot.desk.alarm_settings import AlarmSettings
+from bot.desks.registry import desk_settings, known_desks, prefix_of
 from bot.settings import Settings
 
 PREFIX = "FIRSTLINE_"
@@ -24,8 +27,10 @@ OTHERS = frozenset(
         "INTERNAL_TOKEN",
         "KILLS",
         "PARENT_PIPE",
+        "RACES",
         "SCREENSHOTS",
         "SEED",
+        "TEST_DATABASE",
     )
 )
 
@@ -44,7 +49,9 @@ def known_names() -> frozenset[str]:
         for channel in known_channels()
         for name in channel_settings(channel).model_fields
     }
-    return OTHERS | own | theirs
+    alarms = {f"{ALARM_PREFIX}{name.upper()}" for name in AlarmSettings.model_fields}
+    desks = {f"{prefix_of(desk)}{name.upper()}" for desk in known_desks() for name in desk_settings(desk).model_fields}
+    return OTHERS | own | theirs | alarms | desks
 
 
 def unknown_names(given: Iterable[str], known: Set[str]) -> list[tuple[str, str | None]]:

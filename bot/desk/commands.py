@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from bot.desk import alarm_command, clocks_command, link_command
 from bot.desk.signin import forget_first_login, hash_password
 from bot.desk.who import ROLES
 from bot.errors import Refused
@@ -31,6 +32,9 @@ def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     password.add_argument("login")
     password.set_defaults(do=_password)
     acts.add_parser("orphans", help="handoffs that nobody can see: there must be none").set_defaults(do=_orphans)
+    clocks_command.add_arguments(acts)
+    alarm_command.add_arguments(acts)
+    link_command.add_arguments(acts)
 
 
 def _with_database(work: Callable[[Database], int]) -> int:

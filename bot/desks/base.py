@@ -33,6 +33,7 @@ class Case:
         state: of `bot.model.HandoffState`.
         owner: the name of the agent who has it; None while nobody has.
         owner_id: of that agent.
+        offered_to: the name of whoever is asked to take it first; None if nobody is.
         customer: as agents read it.
         tag, why: the reason code in two words, and as a sentence.
         want: what the customer wants, in their own words.
@@ -60,6 +61,7 @@ class Case:
     articles: Sequence[Mapping[str, str]]
     public: bool
     url: str
+    offered_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

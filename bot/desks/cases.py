@@ -21,7 +21,8 @@ _NOT_TOLD = {What.ASKED, What.NOTIFIED, What.ALARMED, What.WOKEN}
 def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
     """Raises LookupError if there is no such handoff."""
     row = tx.one(
-        """SELECT h.*, a.name AS agent_name FROM handoffs h LEFT JOIN agents a ON a.id = h.agent_id WHERE h.id = ?""",
+        """SELECT h.*, a.name AS agent_name, o.name AS offered_name FROM handoffs h
+           LEFT JOIN agents a ON a.id = h.agent_id LEFT JOIN agents o ON o.id = h.offered_to WHERE h.id = ?""",
         handoff_id,
     )
     conversation = conversations.get(tx, row["conversation_id"])
@@ -47,6 +48,7 @@ def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
         tried=brief.get("bot_said", ()),
         articles=[_article(candidate) for candidate in brief.get("candidates", ())],
         public=conversation.public,
+        offered_to=row["offered_name"],
         url=f"{base_url.rstrip('/')}/desk/c/{conversation.id}" if base_url else "",
     )
 

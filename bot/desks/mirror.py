@@ -38,6 +38,7 @@ class Mirror:
         self._signals = signals
         self._base_url = base_url
         self._clock = clock
+        self._changed: set[int] = set()  # to be looked at, once more if that is being done just now
         self._lanes = Lanes(lambda handoff_id: self._keep(int(handoff_id)), lambda: None)
 
     async def run(self) -> None:
@@ -46,6 +47,7 @@ class Mirror:
             while True:
                 woken.clear()
                 for handoff_id in desk_threads.to_look_at(self._database.read, self._desk.name, self._clock()):
+                    self._changed.add(handoff_id)
                     self._lanes.start(str(handoff_id))
                 await woken_or_after(woken, LOOK_AGAIN_SECONDS)
                 await asyncio.sleep(COALESCE_SECONDS)
@@ -61,6 +63,11 @@ class Mirror:
         return case_of(self._database.read, handoff_id, self._base_url)
 
     async def _keep(self, handoff_id: int) -> None:
+        while handoff_id in self._changed:
+            self._changed.discard(handoff_id)
+            await self._keep_once(handoff_id)
+
+    async def _keep_once(self, handoff_id: int) -> None:
         name = self._desk.name
         thread = desk_threads.known(self._database.read, name, handoff_id)
         if thread is None:
@@ -133,7 +140,9 @@ def digest_of(line: Line) -> str:
 
 
 def digest_of_card(case: Case) -> str:
-    return _digest(case.state, case.owner_id, case.tag, case.want, case.mood, *case.facts, case.conversation.status)
+    articles = [article["id"] for article in case.articles]
+    owner, status = case.owner_id or case.offered_to, case.conversation.status
+    return _digest(case.state, owner, case.tag, case.want, case.mood, *case.facts, *case.tried, *articles, status)
 
 
 def _digest(*parts: object) -> str:

@@ -50,6 +50,10 @@ def link_person(tx: Tx, desk: str, person: str, agent_id: str) -> None:
     )  # fmt: skip
 
 
+def unlink_person(tx: Tx, desk: str, agent_id: str) -> None:
+    tx.run("DELETE FROM desk_people WHERE desk = ? AND agent_id = ?", desk, agent_id)
+
+
 def people(tx: Tx, desk: str) -> list[Row]:
     return tx.rows(
         """SELECT p.person, a.login, a.name FROM desk_people p JOIN agents a ON a.id = p.agent_id

@@ -9,9 +9,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
 
 MISSING = "Postgres is not installed here (Debian: apt-get install postgresql)."
 USER = "firstline"
@@ -32,19 +34,24 @@ def programs() -> Path | None:
 class PostgresServer:
     folder: Path
     programs: Path
-    _made: list[str] = field(default_factory=list)
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://{USER}@/{database}?host={self.folder}"
 
-    def new_database(self, options: str = "") -> str:
-        """The URL of an empty one."""
+    def new_database(self) -> str:
+        """The URL of an empty one: a schema of its own, which is made a hundred times faster than a database."""
         name = f"test{next(_NUMBERS)}"
-        self._run("createdb", "-h", str(self.folder), "-U", USER, *options.split(), name)
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {name}".encode())
+        return f"{self.url()}&options=-csearch_path%3D{name}"
+
+    def really_new_database(self, *options: str) -> str:
+        """The URL of an empty one, made with options of `createdb`."""
+        name = f"test{next(_NUMBERS)}"
+        self._run("createdb", "-h", str(self.folder), "-U", USER, *options, name)
         return self.url(name)
 
     def start(self) -> None:
-        # Synchronous, as everywhere in tests' setting up.
         options = f"{_SETTINGS} -c unix_socket_directories={self.folder}"
         self._run(
             "pg_ctl", "start", "-w", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log")
@@ -86,7 +93,8 @@ def postgres_server() -> Iterator[PostgresServer]:
         try:
             yield server
         finally:
-            server.stop()
+            with suppress(AssertionError):  # a test may have stopped it
+                server.stop()
 
 
 def _as_somebody() -> list[str]:

@@ -98,6 +98,9 @@ class DeskSlack(FakeSlack):
         return answer
 
     async def _answered(self, payload: Fields) -> Fields:
+        if any(not socket.closed for socket in self.sockets):
+            assert await self._send("interactive", payload) == 200
+            return self.envelope_answers[self.acknowledged[-1]]
         body = str(httpx.QueryParams({"payload": json.dumps(payload)}))
         headers = {"Content-Type": "application/x-www-form-urlencoded", **self.signed(body)}
         answer = await self._http.post(self.events_url, content=body, headers=headers)

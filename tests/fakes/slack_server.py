@@ -45,6 +45,7 @@ class SlackServer:
         self.command_answers: list[str] = []
         self.sockets: list[web.WebSocketResponse] = []
         self.acknowledged: list[str] = []
+        self.envelope_answers: dict[str, Fields] = {}  # by envelope
         self.scopes = SCOPES
         self.greets = True  # Socket Mode begins with "hello"
         self.fails: defaultdict[str, list[Fields | Trouble]] = defaultdict(list)
@@ -223,6 +224,7 @@ class SlackServer:
             if message.type == WSMsgType.TEXT and message.data.startswith("{"):
                 answer = json.loads(message.data)
                 self.acknowledged.append(answer["envelope_id"])
+                self.envelope_answers[answer["envelope_id"]] = answer.get("payload") or {}
                 if words := (answer.get("payload") or {}).get("text"):
                     self.command_answers.append(words)
         return socket

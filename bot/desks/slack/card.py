@@ -13,6 +13,7 @@ ARTICLE = "article-"  # and the number of the candidate
 MOST_ARTICLES = 5
 MOST_WORDS = 400
 MOST_SAID = 2
+MOST_NAME = 80
 ENDS = {
     "resolved": "resolved",
     "returned": "returned to the assistant",
@@ -35,7 +36,7 @@ def handoff_of_mark(block_id: str) -> int | None:
 def notice_of(case: Case) -> str:
     """The card in one line, for notifications; escaped as Slack wants it."""
     want = f": “{cut(case.want, 200)}”" if case.want else ""
-    return escape(f"{case.customer}, {case.channel}, {case.tag.lower()}{want} ({state_words(case)})")
+    return escape(f"{cut(case.customer, MOST_NAME)}, {case.channel}, {case.tag.lower()}{want} ({state_words(case)})")
 
 
 def state_words(case: Case) -> str:
@@ -48,7 +49,9 @@ def state_words(case: Case) -> str:
 def card_of(case: Case) -> list[Fields]:
     """The blocks of the card; the first carries the mark."""
     mark, ended = mark_of_card(case.handoff_id), case.state in ENDS
-    head = paragraph(words(f"{case.customer} on {case.channel}", bold=True), words(f"  ·  {state_words(case)}"))
+    head = paragraph(
+        words(f"{cut(case.customer, MOST_NAME)} on {case.channel}", bold=True), words(f"  ·  {state_words(case)}")
+    )
     blocks = [rich(mark, head, *_brief(case))]
     if case.public:
         blocks.append(context(f"{mark}-public", "⚠ Public: everybody there can read what is replied."))

@@ -62,7 +62,7 @@ def foot_of(line: Line) -> str:
     """What is to be known of a line beside its words."""
     said = []
     if line.files:
-        said.append(f"Files, to be opened at the desk: {', '.join(line.files)}")
+        said.append(cut(f"Files, to be opened at the desk: {', '.join(line.files)}", 300))
     if line.edited:
         said.append("(changed by the customer)" if line.author is Author.CUSTOMER else "(changed)")
     if line.author is Author.AGENT and line.delivery == "sent":
@@ -98,7 +98,7 @@ def with_changed(blocks: Sequence[Fields], mark: str, changed: Sequence[Fields])
 def _writer(case: Case, line: Line) -> str:
     match line.author:
         case Author.CUSTOMER:
-            return case.customer
+            return cut(case.customer, 80)
         case Author.AGENT:
             return f"{line.who} → customer"
         case Author.NOTE:

@@ -1,0 +1,164 @@
+"""What people do with buttons and windows. A press is confirmed at once, carried out beside: Slack waits 3 seconds."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.channels.slack.errors import TROUBLE, code_of
+from bot.desk import ownership
+from bot.desk.acts import Warned
+from bot.desk.who import Agent
+from bot.desks.slack import card, windows
+from bot.desks.slack.blocks import Fields
+from bot.desks.slack.errors import desk_error
+from bot.desks.slack.parse import Pressed, Submitted
+from bot.desks.slack.room import NAME, UNKNOWN, Matter, Room
+from bot.desks.slack.talk import ANYWAY, OVER, TAKEN_BACK, UNDO, Talk, offer_undo
+from bot.errors import DeliveryDelayed, DeliveryFailed, Refused, StoreError
+from bot.store import agents, conversations, slack_desk
+
+ANSWER_SECONDS = 2.2  # Slack gives a window up after three
+TOO_SLOW = "The window did not open in time. Please press it again."
+NOBODY_ELSE = "There is nobody to pass it on to: no colleague is linked to Slack, and there are no teams."
+PASSED_ON = "Passed on. It stands in the queue, and whoever was asked is named there."
+
+
+class Pressing:
+    def __init__(self, room: Room, talk: Talk) -> None:
+        self._room = room
+        self._talk = talk
+        self._acts = room.parts.acts
+
+    def press(self, pressed: Pressed) -> None:
+        if pressed.channel == self._room.channel:
+            self._room.in_background(self._press(pressed))
+
+    async def _press(self, pressed: Pressed) -> None:
+        number, _, rest = pressed.value.partition(":")
+        try:
+            agent = await self._room.who(pressed.user)
+            if agent is None:
+                self._room.tell_unknown(pressed.user, pressed.thread)
+                return
+            if pressed.action == ANYWAY:
+                await self._send_anyway(pressed, agent)
+                return
+            matter = self._room.matter(int(number), pressed.thread) if number.isdecimal() else None
+            if matter is None or (matter.over and pressed.action not in (card.NOTE, UNDO)):
+                raise Refused(OVER)
+            await self._act(pressed, agent, matter, rest)
+        except (Refused, StoreError, DeliveryDelayed, DeliveryFailed) as error:
+            self._room.tell(pressed.user, pressed.thread, str(error))
+
+    async def _act(self, pressed: Pressed, agent: Agent, matter: Matter, rest: str) -> None:
+        talk_id = matter.conversation_id
+        match pressed.action:
+            case card.CLAIM:
+                await self._acts.claim(talk_id, agent)
+            case card.RESOLVE:
+                await self._acts.resolve(talk_id, agent)
+            case card.RETURN:
+                await self._acts.return_to_bot(talk_id, agent)
+            case card.NOTE:
+                await self._open(pressed, windows.note_window(matter.handoff_id, matter.thread))
+            case card.REPLY:
+                await self._open(pressed, self._reply_window(matter, agent))
+            case card.TRANSFER:
+                await self._open(pressed, self._transfer_window(matter, agent))
+            case str(action) if action == UNDO and rest.isdecimal():
+                await self._acts.undo(talk_id, agent, int(rest))
+                self._room.tell(pressed.user, pressed.thread, TAKEN_BACK)
+            case str(action) if action.startswith(card.ARTICLE) and rest:
+                key = f"slack-{pressed.user}-{pressed.at}"
+                message_id = await self._acts.send_article(talk_id, agent, rest, key)
+                if message_id is not None:
+                    offer_undo(self._room, pressed.user, matter, message_id)
+
+    async def _send_anyway(self, pressed: Pressed, agent: Agent) -> None:
+        ts, _, warned_of = pressed.value.partition(":")
+        matter = await self._room.matter_of(pressed.thread, ask=False)
+        if matter is None:
+            raise Refused(OVER)
+        await self._talk.send_anyway(matter, agent, pressed.user, ts, warned_of)
+
+    async def _open(self, pressed: Pressed, window: Fields) -> None:
+        try:
+            await self._room.posting.client.views_open(trigger_id=pressed.trigger, view=window)
+        except TROUBLE as error:
+            if code_of(error) in ("expired_trigger_id", "exchanged_trigger_id", "trigger_exchanged"):
+                raise Refused(TOO_SLOW) from None
+            raise Refused(str(desk_error(error)), 502) from None
+
+    def _reply_window(self, matter: Matter, agent: Agent) -> Fields:
+        """Raises Refused before anybody types in vain: somebody else has it, or nobody."""
+        agent.refuse_unless_agent()
+        read = self._room.parts.database.read
+        talk = ownership.mine(read, matter.conversation_id, agent)
+        last = conversations.last_words(read, talk.id)
+        return windows.reply_window(matter.handoff_id, matter.thread, talk.name or "The customer", last, talk.public)
+
+    def _transfer_window(self, matter: Matter, agent: Agent) -> Fields:
+        read = self._room.parts.database.read
+        talk = ownership.mine_or_supervised(read, matter.conversation_id, agent)
+        people = [(f"agent:{row['id']}", row["name"]) for row in slack_desk.colleagues(read, NAME, talk.agent_id)]
+        teams = [(f"team:{team}", f"Team {team}") for team in agents.teams(read)]
+        if not people and not teams:
+            raise Refused(NOBODY_ELSE, 404)
+        return windows.transfer_window(matter.handoff_id, matter.thread, [*people, *teams])
+
+    # Windows that were sent
+
+    async def submit(self, sent: Submitted) -> Fields:
+        """What Slack is to do with the window; empty to close it."""
+        work = asyncio.create_task(self._submit(sent))
+        done, _ = await asyncio.wait({work}, timeout=ANSWER_SECONDS)
+        if done:
+            return work.result()
+        self._room.in_background(self._tell_later(work, sent))
+        return {}
+
+    async def _tell_later(self, work: asyncio.Task[Fields], sent: Submitted) -> None:
+        """The window is gone: what went wrong is said in the thread."""
+        answer = await work
+        said = (answer.get("errors") or {}).values()
+        if answer.get("response_action") == "update":
+            said = ["Please look at your reply again, it has not been sent. Write it anew."]
+        for text in said:
+            self._room.tell(sent.user, sent.noted.get("thread", ""), text)
+
+    async def _submit(self, sent: Submitted) -> Fields:
+        number = sent.noted.get("handoff", "")
+        matter = self._room.matter(int(number), sent.noted.get("thread", "")) if number.isdecimal() else None
+        words = sent.values.get(windows.WORDS, "")
+        try:
+            agent = await self._room.who(sent.user)
+            if matter is None or agent is None:
+                return _errors(OVER if agent else UNKNOWN.format(user=sent.user))
+            match sent.name:
+                case windows.REPLY:
+                    await self._reply(matter, agent, sent, words)
+                case windows.NOTE:
+                    await self._acts.note(matter.conversation_id, agent, words)
+                case windows.TRANSFER:
+                    to = sent.values.get(windows.TO, "")
+                    await self._acts.transfer(matter.conversation_id, agent, to, words)
+                    self._room.tell(sent.user, matter.thread, PASSED_ON)
+        except Warned as warned:
+            view = windows.warned_window(dict(sent.noted), words, warned.found)
+            return {"response_action": "update", "view": view}
+        except (Refused, StoreError) as error:
+            return _errors(str(error), windows.TO if sent.name == windows.TRANSFER else windows.WORDS)
+        return {}
+
+    async def _reply(self, matter: Matter, agent: Agent, sent: Submitted, words: str) -> None:
+        if matter.over:
+            raise Refused(OVER)
+        anyway = sent.noted.get("warned") == windows.digest(words)
+        key = f"slack-{sent.view}"
+        message_id = await self._acts.reply(matter.conversation_id, agent, words, key, anyway=anyway)
+        if message_id is not None:
+            offer_undo(self._room, sent.user, matter, message_id)
+
+
+def _errors(text: str, block: str = windows.WORDS) -> Fields:
+    return {"response_action": "errors", "errors": {block: text}}

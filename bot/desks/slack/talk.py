@@ -1,0 +1,187 @@
+"""What people write in the threads. It stays among colleagues: only what begins with !reply goes to the customer.
+
+Everything comes at least once, perhaps late and in another order; each message is known by its channel and time stamp.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+
+from bot.desk.acts import Warned
+from bot.desk.who import Agent, Origin
+from bot.desks.slack.blocks import actions, button, section
+from bot.desks.slack.parse import Written, written_in
+from bot.desks.slack.room import NAME, Matter, Room
+from bot.desks.slack.windows import digest
+from bot.errors import Refused
+from bot.model import Author
+from bot.privacy import mask
+from bot.store import slack_desk
+from bot.store.database import Row
+
+UNDO, ANYWAY = "undo", "anyway"
+LATE_SECONDS = 600.0  # longer than Slack's own tries: the customer may have been told something else meanwhile
+MOST_GONE = 1000
+_REPLY = re.compile(r"!reply(?![\w-])[ \t:]*", re.I)
+
+INTERNAL = "Saved as a private note: the customer does not see it. To answer the customer, begin with !reply."
+NO_COMMAND = "Saved as a private note; nothing was sent. Only a message that begins with !reply goes to the customer."
+NOTHING_BEHIND = "There is nothing behind !reply, so nothing was sent."
+TOO_LATE = "Firstline could not read this in time, so the customer did not get it. If it still holds, write it again."
+OVER = "This one is over, so nothing goes to the customer from here. A newer thread may be open."
+EDIT_SENDS_NOTHING = "A note stays a note: nothing was sent. Write a new message that begins with !reply."
+HAS_LEFT = "It has left already; what the customer has stays as it was. Write a correction with !reply."
+TAKEN_BACK = "Taken back: the customer did not get it."
+TO_A_NOTE = "Taken back: the customer did not get it. What it says now is kept as a private note."
+
+
+def reply_in(text: str) -> str | None:
+    """What is to be sent to the customer; None if nothing is."""
+    found = _REPLY.match(text)
+    return text[found.end() :].strip() if found else None
+
+
+class Talk:
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._acts = room.parts.acts
+        self._gone: deque[str] = deque(maxlen=MOST_GONE)  # deleted before they came
+
+    async def take(self, written: Written) -> None:
+        """Do what a message, its change or its deletion means.
+
+        Raises:
+            StoreError, DeliveryDelayed: it is not done; Slack must send it again.
+        """
+        if written.channel != self._room.channel:
+            return
+        matter = await self._room.matter_of(written.thread, ask=written.on_ours)
+        if matter is None:
+            return
+        agent = await self._room.who(written.user)
+        if agent is None:
+            if await self._room.is_first(written.user, f"unknown {written.thread}"):
+                self._room.tell_unknown(written.user, written.thread)
+            return
+        known = slack_desk.written_as(self._room.parts.database.read, NAME, written.item)
+        try:
+            if written.text is None:
+                await self._deleted(agent, written, known)
+            elif known is None:
+                await self._new(matter, agent, written)
+            elif written.changed_at:
+                await self._changed(matter, agent, written, written.text, known)
+        except Refused as refusal:
+            self._tell(written, str(refusal))
+
+    async def _new(self, matter: Matter, agent: Agent, written: Written) -> None:
+        """Also a change of what was not taken in before: refused, warned of, or still on its way to us."""
+        text = written.text or ""
+        if written.item in self._gone or not text:
+            return
+        words, was_reply = reply_in(text), written.before is not None and reply_in(written.before) is not None
+        if words is None:
+            await self._note(matter, agent, written, text)
+        elif written.before is not None and not was_reply:
+            self._tell(written, EDIT_SENDS_NOTHING)
+        else:
+            await self._reply(matter, agent, written, words, written.item)
+
+    async def _note(self, matter: Matter, agent: Agent, written: Written, text: str) -> None:
+        new = await self._acts.note(matter.conversation_id, agent, text, origin=Origin(NAME, written.item))
+        if new is not None and text.startswith(("!", "/")):
+            self._tell(written, NO_COMMAND)
+        elif new is not None and await self._room.is_first(written.user, "notes"):
+            self._tell(written, INTERNAL)
+
+    async def _reply(
+        self, matter: Matter, agent: Agent, written: Written, words: str, key: str, *, anyway: bool = False
+    ) -> None:
+        refused = f"not sent {written.item} {written.changed_at}"
+        if not anyway and self._room.was_told(written.user, refused):  # they know, and may have answered otherwise
+            return
+        try:
+            if self._room.parts.clock() - float(written.changed_at or written.ts) > LATE_SECONDS:
+                raise Refused(TOO_LATE)
+            if matter.over or not words:
+                raise Refused(OVER if matter.over else NOTHING_BEHIND)
+            message_id = await self._acts.reply(
+                matter.conversation_id, agent, words, f"slack-{key}", anyway=anyway, origin=Origin(NAME, written.item)
+            )
+        except Warned as warned:
+            said = "\n".join(f"“{one.evidence}”: {one.advice}" for one in warned.found)
+            text = f"⚠ Not sent. Please look at it again:\n{said}\nChange your message, or send it as it is."
+            send = button(ANYWAY, "Send anyway", f"{written.ts}:{digest(words)}")
+            blocks = [section("warned", text), actions("warned-do", [send])]
+            self._room.tell(written.user, written.thread, text, blocks)
+            await self._room.is_first(written.user, refused)
+        except Refused:
+            await self._room.is_first(written.user, refused)
+            raise
+        else:
+            if message_id is not None:
+                offer_undo(self._room, written.user, matter, message_id)
+
+    async def send_anyway(self, matter: Matter, agent: Agent, user: str, ts: str, warned_of: str) -> None:
+        """Send a message that the guard warned of, as it stands in the thread now."""
+        message = await self._room.posting.message(matter.thread, ts)
+        names = self._room.names()
+        written = written_in(message, self._room.channel, self._room.bot_user, names) if message else None
+        words = reply_in(written.text or "") if written else None
+        if written is None or words is None or written.user != user:
+            raise Refused("That message is not there any more, so nothing was sent.", 404)
+        if slack_desk.written_as(self._room.parts.database.read, NAME, written.item) is None:
+            anyway = digest(words) == warned_of
+            await self._reply(matter, agent, written, words, written.item, anyway=anyway)
+
+    async def _changed(self, matter: Matter, agent: Agent, written: Written, text: str, known: Row) -> None:
+        words = reply_in(text)
+        if known["author"] == Author.NOTE:
+            if words is not None:
+                self._tell(written, EDIT_SENDS_NOTHING)
+            if known["text"] != mask(text).text:
+                await self._acts.change_note(known["conversation_id"], agent, known["id"], text)
+            return
+        if words and known["text"] == mask(words).text:
+            return
+        if not await self._take_back(agent, written, known):
+            return
+        if not words:
+            if await self._room.is_first(written.user, f"to a note {written.item} {written.changed_at}"):
+                await self._acts.note(known["conversation_id"], agent, text)
+                self._tell(written, TO_A_NOTE)
+        else:
+            await self._reply(matter, agent, written, words, f"{written.item}-{written.changed_at}")
+
+    async def _deleted(self, agent: Agent, written: Written, known: Row | None) -> None:
+        if known is None:
+            self._gone.append(written.item)
+        elif known["author"] == Author.NOTE:
+            await self._acts.change_note(known["conversation_id"], agent, known["id"], None)
+        elif known["delivery"] != "cancelled" and await self._take_back(agent, written, known):
+            self._tell(written, TAKEN_BACK)
+
+    async def _take_back(self, agent: Agent, written: Written, known: Row) -> bool:
+        """A reply that has not left does not leave. False, and the writer is told, if it has."""
+        if known["delivery"] == "cancelled":
+            return True
+        try:
+            await self._acts.undo(known["conversation_id"], agent, known["id"])
+        except Refused:
+            self._tell(written, HAS_LEFT)
+            return False
+        return True
+
+    def _tell(self, written: Written, text: str) -> None:
+        self._room.tell(written.user, written.thread, text)
+
+
+def offer_undo(room: Room, user: str, matter: Matter, message_id: int) -> None:
+    """For the seconds in which a reply can be taken back, its writer has a button for it."""
+    seconds = room.parts.rules.undo
+    if seconds <= 0:
+        return
+    text = f"It leaves in {seconds:.0f} seconds."
+    undo = button(UNDO, "Undo", f"{matter.handoff_id}:{message_id}")
+    room.tell(user, matter.thread, text, [section("leaves", text), actions("leaves-do", [undo])])
