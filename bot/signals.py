@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-INBOX, OUTBOX, DESK, TYPING = "inbox", "outbox", "desk", "typing"
+INBOX, OUTBOX, DESK, TYPING, PRESENCE = "inbox", "outbox", "desk", "typing", "presence"
 CUSTOMER = "customer"
 TYPING_SECONDS = 6.0
 
@@ -94,14 +94,14 @@ class Signals:
             yield
             return
         self._looking[conversation_id].append(who)
-        self.tell(conversation_topic(conversation_id))
+        self.tell(conversation_topic(conversation_id), DESK)
         try:
             yield
         finally:
             self._looking[conversation_id].remove(who)
             if not self._looking[conversation_id]:
                 del self._looking[conversation_id]
-            self.tell(conversation_topic(conversation_id))
+            self.tell(conversation_topic(conversation_id), DESK)
 
     def who_looks(self, conversation_id: str) -> list[str]:
         return sorted(set(self._looking.get(conversation_id, ())))
@@ -110,9 +110,11 @@ class Signals:
     def agent_at_desk(self, agent_id: str) -> Iterator[None]:
         """While an agent's desk page is connected, that agent counts as online."""
         self.agents_online[agent_id] += 1
+        self.tell(PRESENCE)
         try:
             yield
         finally:
             self.agents_online[agent_id] -= 1
             if not self.agents_online[agent_id]:
                 del self.agents_online[agent_id]
+            self.tell(PRESENCE)

@@ -14,14 +14,15 @@ from starlette.responses import RedirectResponse, Response
 from bot.desk.signin import SignIn
 from bot.desk.who import Agent
 from bot.errors import Refused
+from bot.signals import Signals
 from bot.store import agents
-from bot.store.database import Database
+from bot.store.database import Database, Tx
 
 COOKIE = "firstline_desk"
 TOUCH_AFTER_SECONDS = 300.0
 # Room for a pasted page, percent-encoded, so that "too long" is said by the desk and with the draft kept.
 MAX_FORM_BYTES = 256 * 1024
-_DEEP_LINK = re.compile(r"/desk(/c/[0-9a-f]{1,64})?")
+_DEEP_LINK = re.compile(r"/desk(/c/[0-9a-f]{1,64}|/search|/team|/canned|/review)?")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -135,6 +136,7 @@ class SignInPages:
 
     signin: SignIn
     database: Database
+    signals: Signals
     clock: Callable[[], float]
     page: Callable[..., Response]
 
@@ -160,7 +162,13 @@ class SignInPages:
         if visit := visit_of(request, self.database, self.clock()):
             check_origin(request)
             check_token(request, await form_of(request), visit)
-            await self.database.write(lambda tx: agents.end_session(tx, visit.token))
+            await self.database.write(lambda tx: _end(tx, visit, self.clock()))
+            self.signals.desk_changed()  # the other pages of this session notice at once
         response = go(request, "/desk/login")
         forget(response)
         return response
+
+
+def _end(tx: Tx, visit: Visit, now: float) -> None:
+    agents.end_session(tx, visit.token)
+    agents.left_desk(tx, visit.agent.id, now)

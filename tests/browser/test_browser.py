@@ -121,6 +121,33 @@ async def test_a_handoff_from_the_first_word_to_the_answer(firstline: Running, b
     await expect(log).to_contain_text("closed as settled")
 
 
+async def test_understood_at_a_glance_and_answered_in_three_clicks(firstline: Running, browser: Browser) -> None:
+    customer, agent = await page_of(browser), await page_of(browser, viewport={"width": 1280, "height": 860})
+    await open_chat(customer, firstline.url)
+    log = customer.get_by_role("log")
+    await write(customer, "refund")
+    await expect(customer.get_by_role("button", name="Something else")).to_be_visible()
+    await write(customer, "can i talk to a human please")
+    await expect(log).to_contain_text("order number")
+    await write(customer, "TT-7654321")
+    await expect(log).to_contain_text("reach you")
+    await customer.get_by_role("button", name="Skip").last.click()
+    await expect(log).to_contain_text("our team")
+    await sign_in(agent, firstline)
+    await agent.locator("#waiting a.item").first.click()  # one
+    for part in ("#clocks", "#brief-why", ".want", ".facts", "#next-step", "#brief-articles li >> nth=0", "#claim"):
+        await expect(agent.locator(part)).to_be_in_viewport(ratio=1)
+    await expect(agent.locator("#brief")).to_contain_text("TT-7654321")
+    await agent.screenshot(path=SHOTS / "desk-brief.png")
+    await agent.get_by_role("button", name="Claim").click()  # two
+    await agent.get_by_role("button", name="Send to customer").first.click()  # three
+    await expect(agent.locator(".undo")).to_contain_text("Leaving in")
+    await expect(agent.locator(".message.agent .meta")).to_contain_text("sent")
+    await expect(log.locator(".message.agent")).to_be_visible()
+    await expect(agent.locator(".message.agent .seen")).to_have_text("Seen")
+    await agent.screenshot(path=SHOTS / "desk-answered.png")
+
+
 async def test_by_keyboard_alone_on_both_sides(firstline: Running, browser: Browser) -> None:
     customer, agent = await page_of(browser), await page_of(browser)
     await open_chat(customer, firstline.url)

@@ -300,7 +300,7 @@ async def test_files_are_chosen_taken_back_and_sent(served: Served, shop: Shop, 
     await expect(message.locator("img, progress")).to_have_count(0)
     await page.screenshot(path=SHOTS / "files-sent.png")
     await assert_accessible(page, "files sent")
-    rows = served.app.database.read.rows("SELECT name, state FROM attachments ORDER BY rowid")
+    rows = served.app.database.read.rows("SELECT name, state FROM attachments ORDER BY due_at, id")
     assert [(row["name"], row["state"]) for row in rows] == [("tent.png", "kept"), (bad, "kept")]
     await page.reload()
     await page.get_by_role("button", name="Help").click()

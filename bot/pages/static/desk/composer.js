@@ -1,11 +1,16 @@
-// The message box: a draft for each conversation, kept in this tab until it is sent.
+// The message box: a draft for each conversation, kept in this tab until it is sent, and the article it was made from.
 
+import { attached, clearAttached } from './attach.js';
 import { $, csrf, openId, say } from './page.js';
 
 const composing = { sending: null, attempted: null, typedAt: 0 };
 const draftKey = (id) => `firstline-draft-${id}`;
+const articleKey = (id) => `${draftKey(id)}-article`;
 export const sendingNow = () => composing.sending !== null;
 export const isNote = () => $('kind-note')?.checked ?? false;
+
+// What was sent last, for whoever takes it back: the server keeps the words, the files are here alone.
+export const last = { id: null, files: [], article: null };
 
 function freshClientId() {
   // crypto.randomUUID is missing where a desk is reached by plain http inside an office.
@@ -23,6 +28,7 @@ function keepDraft() {
 export function openDraft() {
   Object.assign(composing, { sending: null, typedAt: 0 });
   $('draft').value = sessionStorage.getItem(draftKey(openId())) ?? '';
+  markArticle(JSON.parse(sessionStorage.getItem(articleKey(openId())) ?? 'null'));
   freshClientId();
   grow();
 }
@@ -32,20 +38,55 @@ function grow() {
   box.rows = Math.min(8, Math.max(2, box.value.split('\n').length));
 }
 
-document.addEventListener('input', ({ target }) => {
-  if (target.id !== 'draft') return;
+// The draft changed, by whatever hand.
+export function changed() {
   // The same id twice is sent once; another text is another message.
-  if (composing.attempted !== null && composing.attempted !== target.value) freshClientId();
+  if (composing.attempted !== null && composing.attempted !== $('draft').value) freshClientId();
+  if (!$('draft').value.trim()) markArticle(null);
   keepDraft();
   grow();
+}
+
+export function putIntoDraft(text, article = null) {
+  const box = $('draft');
+  if ($('kind-reply') && !$('kind-reply').disabled) $('kind-reply').checked = true;
+  box.value = box.value.trim() ? `${box.value.trimEnd()}\n\n${text}` : text;
+  if (article) markArticle(article);
+  changed();
+  box.focus();
+  box.setSelectionRange(box.value.length, box.value.length);
+}
+
+function markArticle(article) {
+  $('article-id').disabled = !article;
+  $('article-id').value = article?.id ?? '';
+  $('from-article').hidden = !article;
+  $('from-title').textContent = article?.title ?? '';
+  if (article) sessionStorage.setItem(articleKey(openId()), JSON.stringify(article));
+  else sessionStorage.removeItem(articleKey(openId()));
+}
+
+document.addEventListener('click', ({ target }) => {
+  const edit = target.closest('[data-source]');
+  if (edit) putIntoDraft(edit.dataset.source, { id: edit.dataset.article, title: edit.dataset.title });
+  if (target.id === 'not-from') {
+    markArticle(null);
+    $('draft').focus();
+  }
+});
+
+document.addEventListener('input', ({ target }) => {
+  if (target.id !== 'draft') return;
+  changed();
   tellTyping();
 });
 
 function tellTyping() {
   const mine = $('main').dataset.mine === 'yes';
-  if (!mine || isNote() || Date.now() - composing.typedAt < 3000) return;
+  if (!(mine || isNote()) || Date.now() - composing.typedAt < 3000) return;
   composing.typedAt = Date.now();
-  fetch(`/desk/c/${openId()}/typing`, { method: 'POST', headers: { 'X-CSRF-Token': csrf() } }).catch(() => {});
+  const body = new URLSearchParams({ kind: isNote() ? 'note' : 'reply' });
+  fetch(`/desk/c/${openId()}/typing`, { method: 'POST', headers: { 'X-CSRF-Token': csrf() }, body }).catch(() => {});
 }
 
 // Whoever signs in next must not find them. Captured, since htmx stops the event.
@@ -56,18 +97,24 @@ document.addEventListener('submit', ({ target }) => {
 
 document.addEventListener('htmx:beforeSend', ({ detail }) => {
   if (detail.elt.id !== 'composer') return;
-  composing.sending = { id: openId(), text: $('draft').value };
+  const article = $('article-id').disabled ? null : { id: $('article-id').value, title: $('from-title').textContent };
+  composing.sending = { id: openId(), text: $('draft').value, files: attached(), article };
   composing.attempted = $('draft').value;
 });
 
 export function sent(id, successful) {
   const { sending } = composing;
   composing.sending = null;
+  $('anyway').disabled = true;
   if (!successful) return;
   if (id !== openId() || !sending) {
     sessionStorage.removeItem(draftKey(id));
+    sessionStorage.removeItem(articleKey(id));
     return;
   }
+  Object.assign(last, { id, files: sending.files, article: sending.article });
+  clearAttached();
+  markArticle(null);
   // What was typed while it was on its way stays.
   const { value } = $('draft');
   $('draft').value = value.startsWith(sending.text) ? value.slice(sending.text.length).trimStart() : value;
@@ -76,12 +123,31 @@ export function sent(id, successful) {
   grow();
 }
 
-export function submit() {
+// A variable of a canned reply that nobody filled in.
+const BLANK = /\{(customer|agent|order|shop)\}/;
+
+export function submit({ anyway = false } = {}) {
   const button = $(isNote() ? 'send-note' : 'send-reply');
-  if (!$('draft').value.trim()) return;
-  if (button.disabled) say($('send-hint').textContent);
-  else $('composer').requestSubmit(button);
+  const box = $('draft');
+  if (!box.value.trim() && (isNote() || !attached().length)) return;
+  const blank = BLANK.exec(box.value);
+  if (blank && !isNote()) {
+    say(`Put the ${blank[1]} in place of ${blank[0]} first.`);
+    box.focus();
+    box.setSelectionRange(blank.index, blank.index + blank[0].length);
+  } else if (button.disabled) say($('send-hint').textContent);
+  else {
+    $('anyway').disabled = !anyway;
+    $('composer').requestSubmit(button);
+  }
 }
+
+// The button goes the same way as the key. Captured, so that it comes before the form is sent.
+document.addEventListener('click', (event) => {
+  if (!event.target.closest('#send-reply')) return;
+  event.preventDefault();
+  submit();
+}, true);
 
 export function inDraft(event) {
   if (event.key === 'Escape') $('customer').focus({ preventScroll: true });

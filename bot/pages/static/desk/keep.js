@@ -3,7 +3,9 @@
 
 import { $ } from './page.js';
 import { afterRefresh, follows } from './scroll.js';
-import { tick } from './times.js';
+import { tellSeen } from './seen.js';
+import { setClock, tick } from './times.js';
+import { countDown } from './undo.js';
 
 htmx.defineExtension('keep', {
   isInlineSwap: (style) => style === 'keep',
@@ -13,10 +15,13 @@ htmx.defineExtension('keep', {
     // An answer about another conversation, or one that is no page of ours: leave everything as it is.
     if (!fresh || fresh.dataset.conversation !== target.dataset.conversation) return [];
     const added = [];
+    setClock(fresh.dataset.now);
     const follow = follows();
     morph(target, fresh, added);
     tick();
+    countDown();
     if ($('log')) afterRefresh(added, follow);
+    tellSeen();
     return added;
   },
 });
@@ -27,8 +32,8 @@ function morph(old, fresh, added) {
     return;
   }
   if (old.hasAttribute('data-keep') || old.isEqualNode(fresh)) return;
-  // What was refused stays readable until it is dismissed by the next try.
-  if (old.id === 'refusal' && !fresh.childElementCount) return;
+  // What was refused or warned of stays readable until it is dismissed by the next try.
+  if (['refusal', 'warned'].includes(old.id) && !fresh.childElementCount) return;
   morphAttributes(old, fresh);
   let at = old.firstChild;
   for (const child of [...fresh.childNodes]) {
@@ -47,8 +52,17 @@ function morph(old, fresh, added) {
 
 function drop(node) {
   const next = node.nextSibling;
-  node.remove();
+  if (!awaits(node)) node.remove();
+  else if (node.parentElement !== $('live')) park(node);
   return next;
+}
+
+// A button that is gone by now, whose answer is still on its way: "Ben has this conversation" must not be lost.
+const awaits = (node) => node.matches?.('.htmx-request, :has(.htmx-request)');
+
+function park(node) {
+  node.removeAttribute('id');
+  $('live').append(node);
 }
 
 function counterpart(parent, at, child) {
@@ -57,9 +71,10 @@ function counterpart(parent, at, child) {
 }
 
 function morphAttributes(old, fresh) {
+  if (old.classList.contains('htmx-request')) fresh.classList.add('htmx-request');
   for (const { name, value } of [...fresh.attributes]) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   for (const { name } of [...old.attributes]) {
-    const opened = name === 'open' && old.nodeName === 'DETAILS';
+    const opened = name === 'open' && ['DETAILS', 'DIALOG'].includes(old.nodeName);
     if (!fresh.hasAttribute(name) && !opened) old.removeAttribute(name);
   }
 }

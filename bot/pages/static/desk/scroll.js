@@ -13,10 +13,19 @@ export function toEnd() {
   $('newer').hidden = true;
 }
 
+// A link may point at one message, however old it is.
+export function toFound() {
+  const found = $(`m-${$('main').dataset.at}`) ?? document.getElementById(location.hash.slice(1));
+  if (!found?.matches('.message')) return false;
+  found.scrollIntoView({ block: 'center' });
+  $('newer').hidden = true;
+  return true;
+}
+
 export const follows = () => Boolean($('log')) && isAtEnd(scroller());
 
 export function afterRefresh(added, follow) {
-  const messages = added.filter((node) => node.classList?.contains('message'));
+  const messages = added.filter((node) => node.matches?.('.message:not(.system)'));
   if (!messages.length) return;
   if (follow || messages.some((node) => node.matches('.agent, .note') && sendingNow())) toEnd();
   else $('newer').hidden = false;

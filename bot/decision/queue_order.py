@@ -1,0 +1,83 @@
+"""Who is next: the order of the queue, by urgency, promise, mood and wait. Pure; `now` is passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import TypeVar
+
+from bot.decision.clocks import Clock, Kind, Moment, clocks_of, will_break
+from bot.decision.desk_rules import DeskRules
+from bot.model import Priority
+
+T = TypeVar("T")
+
+_PRIORITIES = (Priority.URGENT, Priority.HIGH, Priority.NORMAL)
+_MOODS = ("distressed", "angry", "unhappy", "calm")
+
+
+class Late(IntEnum):
+    """How a promise stands, the worst first."""
+
+    LATE = 0
+    LIKELY = 1  # nobody will be there in time, at the pace of these days
+    IN_TIME = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What decides whose turn it is.
+
+    Attributes:
+        mood: a level of `bot.decision.mood`.
+        since: since when the customer waits, in seconds since 1970.
+        due_at: when the promise is or was passed; None if that is months away.
+    """
+
+    priority: Priority
+    mood: str
+    since: float
+    late: Late = Late.IN_TIME
+    due_at: float | None = None
+
+
+def order(items: Iterable[T], need_of: Callable[[T], Need]) -> list[T]:
+    """The items, whoever needs somebody most first.
+
+    What is urgent comes before all else; then what is late or will be; then what is important, the worse mood, the
+    longer wait. Equals keep their order.
+    """
+    return sorted(items, key=lambda item: _rank(need_of(item)))
+
+
+def _rank(need: Need) -> tuple[bool, Late, int, int, float]:
+    mood = _MOODS.index(need.mood) if need.mood in _MOODS else len(_MOODS)
+    return need.priority is not Priority.URGENT, need.late, _PRIORITIES.index(need.priority), mood, need.since
+
+
+def clock_of_wait(
+    rules: DeskRules, channel: str, priority: Priority, since: float, now: float, *, first: bool
+) -> Clock:  # fmt: skip
+    """The clock of somebody who waits now.
+
+    Args:
+        since: since when they wait for a useful word.
+        first: they wait for the first one.
+    """
+    promise = rules.promise_of(channel, priority)
+    if not first:
+        promise = replace(promise, first=promise.following)
+    return clocks_of([Moment(since, Kind.ASKED)], rules.hours, promise, now).first
+
+
+def lateness(clock: Clock, ahead: int, pace: float | None, now: float) -> Late:
+    """How a promise stands.
+
+    Args:
+        ahead: so many are before this one.
+        pace: seconds of opening hours in which the desk answers one; None if nobody knows.
+    """
+    if will_break(clock, 0, 0, now):
+        return Late.LATE
+    return Late.LIKELY if pace is not None and will_break(clock, ahead, pace, now) else Late.IN_TIME

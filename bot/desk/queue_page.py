@@ -1,0 +1,137 @@
+"""The queue in a browser, the bar above it, and the people at the desk.
+
+`queue_routes` has every address of the desk that is not about one conversation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from bot.desk import session
+from bot.desk.canned import CannedPages
+from bot.desk.frame import Frame
+from bot.desk.people import read_work
+from bot.desk.queue_filter import Show, read_filter
+from bot.desk.queue_views import Facts, queue_of
+from bot.desk.search_page import SearchPages
+from bot.desk.session import Visit
+from bot.errors import Refused
+from bot.store import agents, alarms, audit, clocks, handoffs, mentions, queue, tags
+from bot.store.database import Tx
+
+RESOLVED_SECONDS = 7 * 86400.0
+PACE_SECONDS = 14 * 86400.0  # from so long ago the desk's pace is read
+PACE_KEPT_SECONDS = 300.0
+
+
+def queue_routes(frame: Frame, pages: QueuePages) -> list[BaseRoute]:
+    """`frame` is shared by all pages; `pages` is also what the conversation's page asks for its queue."""
+    canned, search = CannedPages(frame), SearchPages(frame)
+    return [
+        Route("/desk/queue", frame.signed_in(pages.queue)),
+        Route("/desk/top", frame.signed_in(pages.top)),
+        Route("/desk/presence", frame.signed_in(pages.presence), methods=["POST"]),
+        Route("/desk/asked/seen", frame.signed_in(pages.saw_what_was_asked), methods=["POST"]),
+        Route("/desk/team", frame.signed_in(pages.team)),
+        Route("/desk/team/{id}", frame.signed_in(pages.change_work), methods=["POST"]),
+        *canned.routes(),
+        *search.routes(),
+    ]
+
+
+def make_queue_pages(frame: Frame) -> QueuePages:
+    return QueuePages(frame, _Pace(frame))
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePages:
+    frame: Frame
+    _pace: _Pace
+
+    def shown(self, request: Request, visit: Visit, open_id: str | None) -> dict[str, Any]:
+        """What desk_shell.html shows around a conversation: `queue` and `top`."""
+        acts, now, chosen = self.frame.acts, self.frame.now, read_filter(request.query_params)
+        tx, me = acts.database.read, visit.agent
+        rows, with_bot = handoffs.queue(tx), queue.with_bot(tx)
+        settled = queue.resolved_since(tx, now - RESOLVED_SECONDS) if chosen.show is Show.RESOLVED else []
+        ids = [row["conversation_id"] for row in (*rows, *with_bot, *settled)]
+        looking = {one: [name for name in acts.signals.who_looks(one) if name != me.name] for one in ids}
+        facts = Facts(
+            rows, mentions.unseen(tx, me.id), with_bot, settled, tags.of_all(tx, ids), alarms.shown(tx), looking,
+            self._pace.now(),
+        )  # fmt: skip
+        return {
+            "queue": queue_of(facts, acts.rules, chosen, me.id, open_id, now),
+            "top": self.frame.top(visit, rows),
+        }
+
+    def pace(self) -> float | None:
+        """Seconds of opening hours in which the desk answers one; None if too few are known."""
+        return self._pace.now()
+
+    async def queue(self, request: Request, visit: Visit) -> Response:
+        open_id = request.query_params.get("open") or None
+        return self.frame.page("desk_queue.html", **self.shown(request, visit, open_id))
+
+    async def top(self, request: Request, visit: Visit) -> Response:
+        return self.frame.page("desk_top.html", top=self.frame.top(visit))
+
+    async def presence(self, request: Request, visit: Visit) -> Response:
+        form = await self.frame.form(request, visit)
+        await self.frame.acts.set_away(visit.agent, form.get("away") == "1")
+        return await self.top(request, visit)
+
+    async def saw_what_was_asked(self, request: Request, visit: Visit) -> Response:
+        form, now = await self.frame.form(request, visit), self.frame.now
+        conversation_id = form.get("conversation", "")
+        if await self.frame.acts.database.write(lambda tx: mentions.saw(tx, visit.agent.id, conversation_id, now)):
+            self.frame.acts.signals.desk_changed()
+        return session.guarded(Response(status_code=204))
+
+    async def team(self, request: Request, visit: Visit) -> Response:
+        return self._team(visit)
+
+    def _team(self, visit: Visit, refusal: Refused | None = None, about: str = "") -> Response:
+        status = refusal.status if refusal else 200
+        return self.frame.whole("desk_team.html", visit, status, refusal=str(refusal or ""), about=about)
+
+    async def change_work(self, request: Request, visit: Visit) -> Response:
+        agent_id: str = request.path_params["id"]
+
+        def write(tx: Tx) -> None:
+            if agents.get(tx, agent_id) is None:
+                raise Refused("There is no such colleague any more.", 404)
+            agents.set_work(tx, agent_id, work.capacity, work.teams, work.languages)
+            audit.note(tx, visit.agent.id, "changed work", self.frame.now, agent=agent_id)
+
+        try:
+            form = await self.frame.form(request, visit)
+            if not visit.agent.supervises:
+                raise Refused("Only supervisors can change this. Ask one of them.", 403)
+            work = read_work(form)
+            await self.frame.acts.database.write(write)
+        except Refused as refusal:
+            return self._team(visit, refusal, agent_id)
+        self.frame.acts.signals.desk_changed()
+        return session.go(request, "/desk/team")
+
+
+class _Pace:
+    """How fast the desk answers: read from two weeks of talks, and kept for some minutes."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame, self._read_at = frame, float("-inf")
+        self._pace: float | None = None
+
+    def now(self) -> float | None:
+        now = self._frame.now
+        if now - self._read_at > PACE_KEPT_SECONDS:
+            acts = self._frame.acts
+            self._pace = clocks.pace(acts.database.read, acts.rules.hours, now - PACE_SECONDS)
+            self._read_at = now
+        return self._pace

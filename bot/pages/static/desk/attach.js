@@ -1,0 +1,83 @@
+// Files that go with a reply: chosen, pasted or dropped, and shown before they leave.
+
+import { $, say } from './page.js';
+
+const MOST_FILES = 5;
+const MEGABYTE = 1024 * 1024;
+
+export const attached = () => [...($('files')?.files ?? [])];
+
+export const clearAttached = () => keep([]);
+
+const most = () => Number($('attach')?.dataset.most ?? 0);
+
+function keep(files) {
+  const box = new DataTransfer();
+  for (const file of files) box.items.add(file);
+  if ($('files')) $('files').files = box.files;
+  show();
+}
+
+export function attach(files) {
+  if (!files.length) return;
+  if (!most()) return say('Files cannot be sent on this channel.');
+  const large = files.find((file) => file.size > most() * MEGABYTE);
+  if (large) return say(`“${large.name}” is too large: at most ${most()} MB can be sent here.`);
+  if (attached().length + files.length > MOST_FILES) return say(`At most ${MOST_FILES} files go with one message.`);
+  $('kind-reply').checked = true;
+  keep([...attached(), ...files]);
+}
+
+function size(bytes) {
+  return bytes >= MEGABYTE ? `${(bytes / MEGABYTE).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
+}
+
+function show() {
+  const list = $('attached');
+  if (!list) return;
+  list.hidden = !attached().length;
+  list.replaceChildren(...attached().map((file, at) => {
+    const remove = Object.assign(document.createElement('button'), { type: 'button', className: 'button small quiet-button', textContent: 'Remove' });
+    remove.setAttribute('aria-label', `Remove ${file.name}`);
+    remove.onclick = () => {
+      keep(attached().filter((_, other) => other !== at));
+      $('draft').focus();
+    };
+    const item = document.createElement('li');
+    const name = Object.assign(document.createElement('span'), { textContent: `${file.name} (${size(file.size)})`, dir: 'auto' });
+    item.append(name, remove);
+    return item;
+  }));
+}
+
+const chosen = { before: [] };
+document.addEventListener('click', ({ target }) => {
+  if (!target.closest('#attach')) return;
+  chosen.before = attached();
+  $('files').click();
+});
+
+// Choosing replaces what a file field holds; ours adds to it.
+document.addEventListener('change', ({ target }) => {
+  if (target.id !== 'files') return;
+  const added = attached();
+  keep(chosen.before);
+  attach(added);
+  $('draft').focus();
+});
+
+document.addEventListener('paste', (event) => {
+  if (event.target.id !== 'draft' || !event.clipboardData?.files.length) return;
+  event.preventDefault();
+  attach([...event.clipboardData.files]);
+});
+
+const overConversation = ({ target, dataTransfer }) => target.closest?.('.conversation') && dataTransfer?.types.includes('Files');
+document.addEventListener('dragover', (event) => {
+  if (overConversation(event)) event.preventDefault();
+});
+document.addEventListener('drop', (event) => {
+  if (!overConversation(event)) return;
+  event.preventDefault();
+  attach([...event.dataTransfer.files]);
+});

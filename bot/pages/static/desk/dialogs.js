@@ -1,0 +1,58 @@
+// The menu of a conversation, and the dialogs that ask for a choice before something is done.
+
+import { $ } from './page.js';
+
+function show(dialog) {
+  closeMenu();
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+export const openDialog = (id) => () => $(id) && show($(id));
+
+function closeMenu() {
+  const menu = $('acts-menu');
+  if (menu?.open) menu.open = false;
+}
+
+export function openMenu() {
+  const menu = $('acts-menu');
+  if (!menu) return;
+  menu.open = true;
+  [...menu.querySelectorAll('li button')].find((button) => button.offsetParent)?.focus();
+}
+
+document.addEventListener('click', ({ target }) => {
+  const opener = target.closest('[data-dialog]');
+  const closer = target.closest('[data-close]');
+  const other = target.closest('[data-click]');
+  if (opener) show($(opener.dataset.dialog));
+  else if (closer) closer.closest('dialog').close();
+  else if (other) $(other.dataset.click)?.click();
+  if (!target.closest('#acts-menu > summary')) closeMenu();
+});
+
+document.addEventListener('keydown', (event) => {
+  const menu = $('acts-menu');
+  if (!menu?.open || !menu.contains(event.target)) return;
+  const items = [...menu.querySelectorAll('li button')].filter((button) => button.offsetParent);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === 'Escape') {
+    closeMenu();
+    $('acts-button').focus();
+  } else if (step) {
+    const here = items.indexOf(document.activeElement);
+    items[(here + step + items.length) % items.length]?.focus();
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+
+// What was sent from a dialog: the dialog has done its work, whatever the answer says above the conversation.
+export function answered(form, successful) {
+  const dialog = form.closest?.('dialog');
+  if (successful && form.nodeName === 'FORM' && form.id !== 'composer') form.reset();
+  if (!dialog) {
+    const flag = form.closest?.('details.flag');
+    if (flag && successful) flag.open = false;
+  } else if (!dialog.hasAttribute('data-stays') || !successful) dialog.close();
+}

@@ -1,0 +1,57 @@
+"""What the desk's queue shows beside the open handoffs, in rows of the same columns as `handoffs.queue`."""
+
+from __future__ import annotations
+
+import json
+
+from bot.store.database import Row, Tx
+
+MOST_WITH_BOT = 20
+MOST_RESOLVED = 50
+
+_LAST_WORDS = """(SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
+    ORDER BY m.id DESC LIMIT 1) AS last_words"""
+_COLUMNS = f"""c.id AS conversation_id, c.status, c.name AS customer, c.channel, c.public, c.updated_at,
+    h.id, h.reason, h.state, h.team, h.language, h.brief, h.answered_at, h.reopens, h.ended_at, {_LAST_WORDS}"""
+
+
+def with_bot(tx: Tx) -> list[Row]:
+    """The newest talks with the assistant; a reason only where it is collecting details for a handoff."""
+    rows = tx.rows(
+        f"""SELECT {_COLUMNS}, NULL AS priority, NULL AS agent_id, NULL AS agent_name
+            FROM conversations c LEFT JOIN handoffs h ON h.conversation_id = c.id AND h.ended_at IS NULL
+            WHERE c.status = 'with_bot' AND c.blocked_at IS NULL ORDER BY c.updated_at DESC LIMIT ?""",
+        MOST_WITH_BOT,
+    )
+    return [_whole(row) for row in rows]
+
+
+def resolved_since(tx: Tx, moment: float) -> list[Row]:
+    """Conversations that were closed as settled since a moment, the newest first."""
+    rows = tx.rows(
+        f"""SELECT {_COLUMNS}, h.priority, h.agent_id, a.name AS agent_name FROM conversations c
+            JOIN handoffs h ON h.id = (SELECT max(x.id) FROM handoffs x WHERE x.conversation_id = c.id)
+            LEFT JOIN agents a ON a.id = h.agent_id
+            WHERE c.status = 'resolved' AND h.ended_at >= ? ORDER BY h.ended_at DESC LIMIT ?""",
+        moment, MOST_RESOLVED,
+    )  # fmt: skip
+    return [_whole(row) for row in rows]
+
+
+def _whole(row: Row) -> Row:
+    """Nobody waits here, and nobody is asked: the columns that `handoffs.queue` has beside."""
+    row["brief"] = json.loads(row["brief"] or "{}")
+    if row["state"] == "asked":  # its brief is made when the details are there
+        row["brief"] = {"reason": row["reason"]}
+    nobody = {"waits_since": None, "mood": "calm", "snoozed_until": None, "offered_to": None, "offered_name": None}
+    return {**row, **nobody}
+
+
+def loads(tx: Tx, now: float) -> dict[str, int]:
+    """How many conversations each agent has in hand; a snoozed one is not in hand."""
+    rows = tx.rows(
+        """SELECT agent_id, count(*) AS n FROM handoffs
+           WHERE ended_at IS NULL AND agent_id IS NOT NULL AND coalesce(snoozed_until, 0) <= ? GROUP BY agent_id""",
+        now,
+    )
+    return {row["agent_id"]: row["n"] for row in rows}
