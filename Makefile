@@ -31,7 +31,7 @@ knowledge: setup ## build and publish the knowledge version if articles changed 
 	@$(PUBLISH)
 
 test: dev model knowledge ## everything but the browser and the slow checks; needs no service running (about 15 minutes)
-	@$(PY) -m pytest -m "not peers" tests/unit tests/contract tests/knowledge tests/faults tests/whole
+	@$(PY) -m pytest -m "not peers" tests/unit tests/store tests/contract tests/knowledge tests/faults tests/whole
 
 check: lint types borders ## lint, types, import borders
 
@@ -55,13 +55,13 @@ peers: dev ## real servers for the channels' tests: a Slack emulator (needs npm)
 	@scripts/peers.sh
 
 channels: dev peers ## every channel against real servers: Slack emulator, Dovecot, Synapse
-	@$(PY) -m pytest -m peers tests/contract tests/faults
+	@$(PY) -m pytest -m peers tests/contract tests/desks tests/faults
 
 fuzz: dev ## 100,000 broken payloads for each channel's parser instead of the 2,000 of `make test`
 	@FIRSTLINE_FUZZ=100000 $(PY) -m pytest tests/contract/test_fuzz.py
 
-faults: dev ## 2,000 kills of a real process instead of the 200 of `make test`
-	@FIRSTLINE_KILLS=2000 $(PY) -m pytest tests/faults
+faults: dev ## 2,000 kills of a real process and 10,000 races of a claim against an answer, instead of 200 and 2,000
+	@FIRSTLINE_KILLS=2000 FIRSTLINE_RACES=10000 $(PY) -m pytest tests/faults
 
 bench: dev model knowledge ## answers on public sets if they are there, 50 customers at once; writes docs/benchmarks.md
 	@$(PY) -m tests.bench.answers

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.decision.errands import AskCode, AskLater, Errand, GiveCode, Unlink, errand_of, new_code
-from bot.decision.writing_first import why_not
 from bot.decision.hours import say_when
+from bot.decision.writing_first import why_not
 from bot.model import Author, Conversation, Reply
 from bot.store import audit, contacts, conversations, follow_ups, inbox, outbox
 from bot.store.database import Database, Row, Tx

@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from bot.errors import StoreError
+
 log = logging.getLogger("firstline.lanes")
 
 
@@ -32,6 +34,9 @@ class Lanes:
 
     def _end(self, conversation_id: str, task: asyncio.Task[None]) -> None:
         del self._running[conversation_id]
-        if not task.cancelled() and task.exception():
-            log.error("The work on a conversation stopped; it is taken up again.", exc_info=task.exception())
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StoreError):
+            log.warning("%s", error)
+        elif error:
+            log.error("The work on a conversation stopped; it is taken up again.", exc_info=error)
         self._finished()

@@ -24,6 +24,7 @@ from bot.knowledge.live import LiveKnowledge, open_live
 from bot.rasa_client import RasaClient
 from bot.rasa_process import RasaProcess, refuse_busy_port
 from bot.settings import Settings
+from bot.store.database import open_database
 
 STOP_SECONDS = 5
 
@@ -50,6 +51,7 @@ async def run(settings: Settings) -> None:
     _held = hold_data_folder(settings.data_dir)  # let go when the process ends, however it ends
     for channel in configured_channels():  # before the slow parts: a wrong setting is said at once
         read_settings(channel)
+    open_database(settings, alone=True).close()  # and so is a database that cannot be used
     token = secrets.token_urlsafe(32)
     client = RasaClient(f"http://127.0.0.1:{settings.rasa_port}", token, settings.rasa_timeout)
     process = RasaProcess(settings, token, settings.data_dir / "rasa.log")

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port of the web chat, the desk and the webhooks.")
     data_dir: Path = Field(Path("var"), description="Database, knowledge versions and the first login.")
+    database_url: Secret = Field(None, description="A Postgres database, instead of SQLite in the data folder.")
     knowledge_dir: Path = Field(Path("knowledge"), description="The editors' folder: articles/ and checks.yml.")
     embedding_model: str = Field(
         "bundled", description="`bundled` (all-MiniLM-L6-v2), or a folder that sentence-transformers can load."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,8 @@ import pytest
 from bot.attachments import Files
 from bot.decision.desk_rules import DeskRules
 from bot.decision.hours import Hours, parse_hours
-from bot.desk.desk import Agent, Desk
+from bot.desk.acts import Acts
+from bot.desk.who import Agent
 from bot.events import Incoming
 from bot.flow import Flow
 from bot.handover import Handover
@@ -24,6 +26,7 @@ from bot.responder import Responder
 from bot.signals import Signals
 from bot.store import agents, conversations, inbox
 from bot.store.database import Database, Row
+from tests.fakes.postgres import MISSING, PostgresServer, postgres_server, programs
 from tests.fakes.scripted import ScriptedDialogue, ScriptedLiveKnowledge
 
 DUBLIN = ZoneInfo("Europe/Dublin")
@@ -49,8 +52,9 @@ class World:
     rasa: ScriptedDialogue
     intake: Intake
     flow: Flow
-    desk: Desk
+    acts: Acts
     numbers: Iterator[int]
+    folder: Path
 
     async def accept(self, text: str, address: str = "carla", choice: str | None = None) -> bool:
         event = f"e{next(self.numbers)}"
@@ -91,15 +95,44 @@ class World:
         )
         return Agent(agent_id, name)
 
+    async def sits_down(self, agent: Agent) -> None:
+        """Somebody opens a page of the desk."""
+        await self.database.write(lambda tx: agents.seen_at_desk(tx, agent.id, self.clock()))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real server for all tests that want one; each takes a new database of it."""
+    if programs() is None:
+        pytest.skip(MISSING)
+    with postgres_server() as server:
+        yield server
+
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def place(tmp_path: Path, request: pytest.FixtureRequest) -> Path | str:
+    """Where a test's database is. FIRSTLINE_TEST_DATABASE=postgres puts every `world` on Postgres."""
+    if os.environ.get("FIRSTLINE_TEST_DATABASE") == "postgres":
+        url: str = request.getfixturevalue("postgres").new_database()
+        return url
+    return tmp_path / "firstline.db"
+
+
+@pytest.fixture(autouse=True)
+def _programs_too(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads the settings goes where the `world` would go."""
+    if os.environ.get("FIRSTLINE_TEST_DATABASE") == "postgres":
+        monkeypatch.setenv("FIRSTLINE_DATABASE_URL", request.getfixturevalue("place"))
+
+
+@pytest.fixture
+def world(tmp_path: Path, place: Path | str) -> Iterator[World]:
     clock, signals, rasa = Clock(), Signals(), ScriptedDialogue()
-    database = Database(tmp_path / "firstline.db")
+    database = Database(place)
     knowledge = ScriptedLiveKnowledge()
     responder = Responder(knowledge)  # type: ignore[arg-type]
     rules = DeskRules(Hours(parse_hours("Mon-Fri 09:00-18:00"), DUBLIN), undo=0.0)
-    handover = Handover(signals, rules, clock)
+    handover = Handover(rules, clock)
     yield World(
         database=database,
         signals=signals,
@@ -107,8 +140,9 @@ def world(tmp_path: Path) -> Iterator[World]:
         rasa=rasa,
         intake=Intake(database, signals, Files(tmp_path / "attachments", 1024 * 1024), clock),
         flow=Flow(database, signals, rasa, responder, handover, clock),
-        desk=Desk(database, signals, knowledge, clock),  # type: ignore[arg-type]
+        acts=Acts(database, signals, knowledge, rules, clock),  # type: ignore[arg-type]
         numbers=itertools.count(1),
+        folder=tmp_path,
     )
     responder.close()
     database.close()

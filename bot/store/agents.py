@@ -52,7 +52,8 @@ def teams(tx: Tx) -> list[str]:
 
 def here(tx: Tx, now: float) -> list[Row]:
     """Who is at a desk this minute, and has not said that they are away."""
-    return [one for one in everybody(tx) if not (one["disabled"] or one["away"]) and now - one["seen_at"] < HERE_SECONDS]
+    there = [one for one in everybody(tx) if now - one["seen_at"] < HERE_SECONDS]
+    return [one for one in there if not (one["disabled"] or one["away"])]
 
 
 def seen_at_desk(tx: Tx, agent_id: str, now: float) -> None:

@@ -12,7 +12,7 @@ def plan(tx: Tx, conversation: Conversation, due_at: float) -> bool:
         tx.run(
             """INSERT INTO follow_ups (conversation_id, episode, due_at) VALUES (?, ?, ?)
                ON CONFLICT (conversation_id, episode) DO UPDATE SET due_at = excluded.due_at, state = 'planned'
-               WHERE state != 'asked'""",
+               WHERE follow_ups.state != 'asked'""",
             conversation.id, conversation.episode, due_at,
         )
     )  # fmt: skip

@@ -20,9 +20,9 @@ def open_for(tx: Tx, private: Conversation, token: str | None, now: float) -> Ro
     """
     return tx.row(
         """SELECT i.* FROM invitations i JOIN conversations c ON c.id = i.conversation_id
-           WHERE (? IS NULL OR i.token = ?) AND i.used_at IS NULL AND i.created_at > ?
+           WHERE i.token = coalesce(?, i.token) AND i.used_at IS NULL AND i.created_at > ?
              AND c.channel = ? AND c.account = ? AND c.person = ? ORDER BY i.created_at DESC LIMIT 1""",
-        token, token, now - GOOD_FOR_SECONDS, private.channel, private.account, private.person,
+        token, now - GOOD_FOR_SECONDS, private.channel, private.account, private.person,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ def stop_messages(tx: Tx, conversation_id: str) -> None:
 def heard_from(tx: Tx, conversation_id: str) -> None:
     """The customer wrote: "stop" holds until then, and so does a block."""
     tx.run(
-        "UPDATE conversations SET stopped = 0, reachable = 1 WHERE id = ? AND (stopped OR NOT reachable)",
+        "UPDATE conversations SET stopped = 0, reachable = 1 WHERE id = ? AND (stopped = 1 OR reachable = 0)",
         conversation_id,
     )
 

@@ -266,7 +266,7 @@ async def test_files_are_kept_for_the_agents_and_never_served_back(served: Serve
     assert found[0]["files"] == [
         {"name": "tent.png", "kind": "photo", "size": len(PNG)}, {"name": "bill.pdf", "kind": "file", "size": 8}
     ]  # fmt: skip
-    rows = served.app.database.read.rows("SELECT * FROM attachments ORDER BY rowid")
+    rows = served.app.database.read.rows("SELECT * FROM attachments ORDER BY due_at, id")
     assert [row["media_type"] for row in rows] == ["image/png", "application/pdf"]
     assert [row["state"] for row in rows] == ["kept", "kept"]
     assert (served.data_dir / "attachments" / rows[0]["id"]).read_bytes() == PNG

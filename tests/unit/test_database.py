@@ -1,36 +1,15 @@
-"""The one writer: durable, grouped, and each piece of work alone."""
+"""SQLite: durable, sound, and refused where it would not be. What it has in common with Postgres: tests/store."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import apsw
 import pytest
 
 from bot.errors import StoreError
-from bot.store.database import Database, Tx, refuse_unsafe_sqlite
-
-
-async def test_what_fails_undoes_itself_and_not_its_neighbours(tmp_path: Path) -> None:
-    database = Database(tmp_path / "x.db")
-
-    def offset(channel: str, fail: bool) -> Callable[[Tx], None]:
-        def write(tx: Tx) -> None:
-            tx.insert("offsets", channel=channel, account="a", value=1)
-            if fail:
-                raise LookupError(channel)
-
-        return write
-
-    outcomes = await asyncio.gather(
-        *(database.write(offset(f"c{n}", n % 3 == 0)) for n in range(90)),
-        return_exceptions=True,
-    )
-    assert [isinstance(outcome, LookupError) for outcome in outcomes] == [n % 3 == 0 for n in range(90)]
-    assert database.read.one("SELECT count(*) AS n FROM offsets")["n"] == 60
-    database.close()
+from bot.store.database import Database
+from bot.store.sqlite import refuse_unsafe_sqlite
 
 
 async def test_a_write_is_on_disk_when_it_returns(tmp_path: Path) -> None:

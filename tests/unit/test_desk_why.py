@@ -10,10 +10,11 @@ import pytest
 from bot.announcement import Act, Announcement, announce
 from bot.decision.decide import decide
 from bot.decision.respond import Response
+from bot.desk.brief_view import brief_of
 from bot.desk.templates import make_templates
 from bot.desk.why import Scored, Why, why_of
 from bot.knowledge.calibrator import Calibrator
-from bot.model import Candidate, Limits, Reply
+from bot.model import Candidate, Limits, Reply, Status
 
 CURVE = Calibrator(share_weight=2.0, cosine_weight=6.0, intercept=-2.0)
 LIMITS = Limits(answer=0.8, clarify=0.3, offer=0.05)
@@ -102,17 +103,26 @@ def rendered(kept: object, author: str = "customer") -> str:
         "delivery": None, "delivery_error": None, "agent_name": None, "decision": kept, "edited_at": None,
     }  # fmt: skip
     environment.filters["clock_time"] = lambda *_: "12:00"
-    values = {
+    values: dict[str, object] = {
         "lines": [SimpleNamespace(**line)],
         "customer": "Carla",
-        "typing": None,
         "now": 0.0,
         "zone": None,
-        "files": {},
+        "at": None,
+        **{name: {} for name in ("files", "undoable", "seen", "flags")},
+        "flag_reasons": (),
+        "base": "",
     }
-    brief = {"tag": "x", "tone": "plain", "why": "", "evidence": None, "want": "", "facts": (), "articles": ()}
+    shown = {
+        "brief": brief_of({"reason": "no article"}, None, Status.WAITING, {}, (), 0.0),
+        "elsewhere": NOWHERE,
+        "standing": SimpleNamespace(mine=False, claimable=False),
+        **dict.fromkeys(("clocks", "tags", "found"), ()),
+        **dict.fromkeys(("next_step", "find"), ""),
+        "may_answer": False,
+    }
     log = environment.get_template("desk_log.html").render(values)
-    return log + environment.get_template("desk_brief.html").render({**values, "brief": brief, "elsewhere": NOWHERE})
+    return log + environment.get_template("desk_brief.html").render({**values, **shown})
 
 
 def test_the_desk_opens_why_under_a_customers_message_and_in_the_brief() -> None:
@@ -121,7 +131,7 @@ def test_the_desk_opens_why_under_a_customers_message_and_in_the_brief() -> None
     assert 'id="why-7"' in html
     assert 'id="why-brief"' in html
     assert "About returns?" in html
-    assert "<details" not in rendered(record(LIKELY), author="bot")
+    assert '<details class="why"' not in rendered(record(LIKELY), author="bot")
     assert "<details" not in rendered({"intent": "greet"})
 
 

@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings
 from bot.__main__ import main
 from bot.channels.registry import known_channels
 from bot.desk import commands as desk_commands
+from bot.desk.alarm_settings import AlarmSettings
+from bot.desks.registry import desk_settings
 from bot.knowledge import commands as knowledge_commands
 from bot.settings import Settings
 
@@ -42,6 +44,14 @@ def test_every_setting_is_in_the_docs_with_its_default_and_no_other_is() -> None
 def test_every_setting_of_a_channel_is_on_its_page(channel: str) -> None:
     settings = importlib.import_module(f"bot.channels.{channel}").Settings
     the_table_is_true(f"docs/how-to/{channel}.md", settings, f"FIRSTLINE_{channel.upper()}_")
+
+
+def test_every_setting_of_the_slack_desk_is_on_its_page() -> None:
+    the_table_is_true("docs/how-to/slack-desk.md", desk_settings("slack"), "FIRSTLINE_DESK_SLACK_")
+
+
+def test_every_setting_of_alarms_is_on_their_page() -> None:
+    the_table_is_true("docs/how-to/alarms.md", AlarmSettings, "FIRSTLINE_ALARM_")
 
 
 def the_table_is_true(page: str, model: type[BaseSettings], prefix: str) -> None:

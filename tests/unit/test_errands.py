@@ -211,11 +211,11 @@ class TestStop:
     async def test_with_a_person_nothing_more_goes_out(self, world: World) -> None:
         await world.say("human")
         ben = await world.agent("Ben")
-        await world.desk.claim(world.conversation_id(), ben)
+        await world.acts.claim(world.conversation_id(), ben)
         (line,) = await world.say("stop")
         assert "won't write" in line["text"]
         with pytest.raises(Refused):
-            await world.desk.reply(world.conversation_id(), ben, "One more thing", "c1")
+            await world.acts.reply(world.conversation_id(), ben, "One more thing", "c1")
 
     async def test_it_needs_no_dialogue_model(self, world: World) -> None:
         await world.say("stop")

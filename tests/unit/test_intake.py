@@ -28,7 +28,7 @@ def messages(world: World) -> list[str]:
 
 
 def files_of(world: World) -> list[Row]:
-    return world.database.read.rows("SELECT * FROM attachments ORDER BY rowid")
+    return world.database.read.rows("SELECT * FROM attachments ORDER BY due_at, id")
 
 
 class TestFiles:
@@ -117,36 +117,36 @@ class TestOtherEvents:
         for number, address in enumerate(("-5", "-5/0/7", "-55/0/7", "-5/0/8")):
             await world.intake.accept(incoming(f"e{number}", "hello", address=address))
         await world.intake.accept(Moved("telegram", "42", "-5", "-1005"))
-        rows = world.database.read.rows("SELECT address FROM conversations ORDER BY created_at, rowid")
+        rows = world.database.read.rows("SELECT address FROM conversations c JOIN messages m ON m.conversation_id = c.id ORDER BY m.id")
         assert [row["address"] for row in rows] == ["-1005", "-1005/0/7", "-55/0/7", "-1005/0/8"]
 
     async def test_who_blocks_us_is_not_written_to_until_they_write(self, world: World) -> None:
         await world.intake.accept(incoming("e1", "human"))
         await world.work("7")
         conversation, ben = world.conversation_id("7"), await world.agent("ben")
-        await world.desk.claim(conversation, ben)
+        await world.acts.claim(conversation, ben)
         assert await world.intake.accept(Reachable("telegram", "42", "7", False))
         with pytest.raises(Refused, match="blocked us"):
-            await world.desk.reply(conversation, ben, "hello?", "c1")
+            await world.acts.reply(conversation, ben, "hello?", "c1")
         await world.intake.accept(incoming("e2", "I am back"))
-        await world.desk.reply(conversation, ben, "hello!", "c2")
+        await world.acts.reply(conversation, ben, "hello!", "c2")
         assert messages(world)[-1] == "hello!"
 
     async def test_out_of_the_blue_nobody_is_written_to(self, world: World) -> None:
         await world.say("hello")
         ben = await world.agent("ben")
         world.clock.now += 15 * 24 * 3600
-        await world.desk.claim(world.conversation_id(), ben)
+        await world.acts.claim(world.conversation_id(), ben)
         with pytest.raises(Refused, match="out of the blue"):
-            await world.desk.reply(world.conversation_id(), ben, "Have you seen our sale?", "c1")
+            await world.acts.reply(world.conversation_id(), ben, "Have you seen our sale?", "c1")
 
     async def test_a_wish_to_stop_holds_for_agents_too(self, world: World) -> None:
         await world.say("hello")
         await world.database.write(lambda tx: reach.stop_messages(tx, world.conversation_id()))
         ben = await world.agent("ben")
-        await world.desk.claim(world.conversation_id(), ben)
+        await world.acts.claim(world.conversation_id(), ben)
         with pytest.raises(Refused, match="asked us not to write"):
-            await world.desk.reply(world.conversation_id(), ben, "One more thing", "c1")
+            await world.acts.reply(world.conversation_id(), ben, "One more thing", "c1")
         assert inbox.next_pending(world.database.read, world.conversation_id()) is None
 
 

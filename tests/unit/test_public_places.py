@@ -192,7 +192,7 @@ class TestThePrivateTalk:
         public = conversations.at(world.database.read, "telegram", "42", "-100/0/7")
         assert public
         agent = await world.agent("ben")
-        await world.desk.claim(public.id, agent)
+        await world.acts.claim(public.id, agent)
         await in_private(world, "Talk in private", choice=choice)
         private = conversations.at(world.database.read, "telegram", "42", "7")
         assert private and private.agent_id == agent.id

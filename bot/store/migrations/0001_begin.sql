@@ -1,5 +1,17 @@
 -- The record of truth. Times are seconds since 1970 as REAL, in UTC. Never changed: a later file changes the tables.
 
+CREATE TABLE agents (
+    id            TEXT PRIMARY KEY,
+    login         TEXT NOT NULL UNIQUE,
+    name          TEXT NOT NULL,
+    role          TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    disabled      INTEGER NOT NULL DEFAULT 0,
+    failures      INTEGER NOT NULL DEFAULT 0,
+    locked_until  REAL NOT NULL DEFAULT 0,
+    created_at    REAL NOT NULL
+) STRICT;
+
 CREATE TABLE conversations (
     id          TEXT PRIMARY KEY,
     channel     TEXT NOT NULL,
@@ -98,18 +110,6 @@ CREATE TABLE handoffs (
     ended_at        REAL
 ) STRICT;
 CREATE UNIQUE INDEX one_open_handoff ON handoffs(conversation_id) WHERE ended_at IS NULL;
-
-CREATE TABLE agents (
-    id            TEXT PRIMARY KEY,
-    login         TEXT NOT NULL UNIQUE,
-    name          TEXT NOT NULL,
-    role          TEXT NOT NULL,
-    password_hash TEXT NOT NULL,
-    disabled      INTEGER NOT NULL DEFAULT 0,
-    failures      INTEGER NOT NULL DEFAULT 0,
-    locked_until  REAL NOT NULL DEFAULT 0,
-    created_at    REAL NOT NULL
-) STRICT;
 
 CREATE TABLE sessions (
     token_hash TEXT PRIMARY KEY,

@@ -7,6 +7,7 @@ ALTER TABLE agents ADD COLUMN teams TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE agents ADD COLUMN languages TEXT NOT NULL DEFAULT '["en"]';
 
 ALTER TABLE conversations ADD COLUMN merged_into TEXT REFERENCES conversations(id);
+CREATE INDEX conversations_merged ON conversations(merged_into) WHERE merged_into IS NOT NULL;
 ALTER TABLE conversations ADD COLUMN blocked_at REAL;                    -- nothing of theirs is answered or queued
 ALTER TABLE conversations ADD COLUMN customer_seen INTEGER NOT NULL DEFAULT 0;  -- id of the last message they saw
 ALTER TABLE conversations ADD COLUMN agent_seen INTEGER NOT NULL DEFAULT 0;     -- id of the last message its agent saw
@@ -40,15 +41,17 @@ CREATE TABLE alarms (
     wait       TEXT NOT NULL,                 -- unclaimed, unanswered, reply due
     since      REAL NOT NULL,
     level      INTEGER NOT NULL,
-    way        TEXT NOT NULL,                 -- desk, slack, email, on-call
-    state      TEXT NOT NULL DEFAULT 'pending',  -- pending, sent, failed, over
+    way        TEXT NOT NULL,                 -- desk, mail, other desks, on-call
+    state      TEXT NOT NULL DEFAULT 'pending',  -- pending, shown (at the desk), sent, failed, over
     attempts   INTEGER NOT NULL DEFAULT 0,
+    planned_at REAL NOT NULL,
     due_at     REAL NOT NULL,
     error      TEXT,
     sent_at    REAL,
     UNIQUE (handoff_id, wait, since, level, way)
 ) STRICT;
 CREATE INDEX alarms_pending ON alarms(due_at) WHERE state = 'pending';
+CREATE INDEX alarms_shown ON alarms(handoff_id) WHERE state = 'shown';
 
 CREATE TABLE tags (
     conversation_id TEXT NOT NULL REFERENCES conversations(id),

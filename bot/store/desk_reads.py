@@ -1,0 +1,28 @@
+"""What the page of a conversation reads beside the conversation, its messages and its handoff."""
+
+from __future__ import annotations
+
+from bot.store.database import Row, Tx
+
+
+def customer_seen(tx: Tx, conversation_id: str) -> int:
+    """The id of the last message that the customer has seen; 0 if that is not known."""
+    row = tx.row("SELECT customer_seen FROM conversations WHERE id = ?", conversation_id)
+    return int(row["customer_seen"]) if row else 0
+
+
+def ended_handoff(tx: Tx, handoff_id: int) -> Row | None:
+    """When a handoff ended, and the name of the agent who had it."""
+    return tx.row(
+        """SELECT h.ended_at, h.state, a.name AS agent_name FROM handoffs h LEFT JOIN agents a ON a.id = h.agent_id
+           WHERE h.id = ? AND h.ended_at IS NOT NULL""",
+        handoff_id,
+    )
+
+
+def flags_by(tx: Tx, conversation_id: str, agent_id: str) -> dict[int, str]:
+    """The reason of each answer of the bot that this agent flagged, by the id of the message."""
+    rows = tx.rows(
+        "SELECT message_id, reason FROM flags WHERE conversation_id = ? AND agent_id = ?", conversation_id, agent_id
+    )
+    return {row["message_id"]: row["reason"] for row in rows}
