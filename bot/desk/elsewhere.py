@@ -1,13 +1,14 @@
-"""Where else the customer of a conversation has written: the public thread it came from, and other channels."""
+"""Where else the customer of a conversation has written: the public thread it came from, other channels, what was
+merged with it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.desk.words import age, channel_label
+from bot.desk.words import age, channel_label, customer_of
 from bot.model import Author, Conversation, Status
-from bot.store import contacts, conversations, reach
+from bot.store import contacts, conversations
 from bot.store.database import Row, Tx
 
 MOST_LINES = 20
@@ -21,48 +22,68 @@ _STANDING = {
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Another conversation of the same customer. `lines` are shown at once only for one that is tied to this."""
+    """Another conversation of the same customer. `lines` are shown at once only for one that is tied to this.
+
+    `merged` is one whose matter goes on here; `mergeable` one whose matter could.
+    """
 
     id: str
     title: str
     about: str
     last_words: str
     lines: Sequence[Row] = ()
+    merged: bool = False
+    mergeable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """`tied` is the other side of a talk that moved from public to private; `others` are all the rest."""
+    """`tied` is the other side of a talk that moved, or was merged; `others` are all the rest."""
 
     tied: Sequence[Thread]
     others: Sequence[Thread]
-    public: bool
-    where: str
-    unreachable: bool
 
 
-def elsewhere_of(tx: Tx, conversation: Conversation, now: float) -> Elsewhere:
+def elsewhere_of(tx: Tx, conversation: Conversation, now: float, me: str) -> Elsewhere:
+    """Every other conversation of this customer, for the agent `me`."""
+    merged = [conversations.from_row(row) for row in conversations.merged_into(tx, conversation.id)]
     tied_ids = [row["id"] for row in conversations.continued_in(tx, conversation.id)]
     if conversation.continues:
         tied_ids.insert(0, conversation.continues)
-    others = [row for row in contacts.other_conversations(tx, conversation) if row["id"] not in tied_ids]
-    return Elsewhere(
-        tied=[_tied(tx, conversations.get(tx, tied_id), now) for tied_id in tied_ids],
-        others=[_thread(conversations.from_row(row), row, now) for row in others],
-        public=conversation.public,
-        where=conversation.place.get("where", ""),
-        unreachable=not reach.may_be_written_to(tx, conversation.id)["reachable"],
-    )
+    known = {*tied_ids, *(one.id for one in merged), conversation.merged_into}
+    others = [row for row in contacts.other_conversations(tx, conversation) if row["id"] not in known]
+    tied = [conversations.get(tx, tied_id) for tied_id in tied_ids if tied_id not in {one.id for one in merged}]
+    threads = [_with_lines(tx, one, f"Merged: {_where(one)}", me, merged=True) for one in merged]
+    for one in tied:
+        title = f"Began in public, in {_where(one)}" if one.public else "Goes on in private"
+        threads.append(_with_lines(tx, one, title, me))
+    return Elsewhere(threads, [_thread(conversations.from_row(row), row, now, me) for row in others])
 
 
-def _tied(tx: Tx, other: Conversation, now: float) -> Thread:
+def title_of(tx: Tx, conversation_id: str) -> str:
+    """A conversation in a few words: whose, and where."""
+    other = conversations.get(tx, conversation_id)
+    return f"{customer_of(other.name, other.channel)} ({channel_label(other.channel)})"
+
+
+def _where(other: Conversation) -> str:
+    return other.place.get("where") or channel_label(other.channel)
+
+
+def _standing(other: Conversation, me: str) -> str:
+    return "with you" if other.agent_id == me and other.status is Status.WITH_AGENT else _STANDING[other.status]
+
+
+def _with_lines(tx: Tx, other: Conversation, title: str, me: str, *, merged: bool = False) -> Thread:
     lines = [line for line in conversations.transcript(tx, other.id, MOST_LINES) if line["author"] != Author.NOTE]
-    where = other.place.get("where") or channel_label(other.channel)
-    title = f"Began in public, in {where}" if other.public else "Goes on in private"
-    return Thread(other.id, title, _STANDING[other.status], lines[-1]["text"] if lines else "", lines)
+    return Thread(other.id, title, _standing(other, me), lines[-1]["text"] if lines else "", lines, merged)
 
 
-def _thread(other: Conversation, row: Row, now: float) -> Thread:
+def _thread(other: Conversation, row: Row, now: float, me: str) -> Thread:
     where = f" in {other.place['where']}" if other.public and other.place.get("where") else ""
-    about = f"{age(now - row['updated_at'])} ago, {_STANDING[other.status]}"
-    return Thread(other.id, f"{channel_label(other.channel)}{where}", about, row["last_words"] or "")
+    about = f"{age(now - row['updated_at'])} ago, {_standing(other, me)}"
+    taken = other.status is Status.WITH_AGENT and other.agent_id != me
+    return Thread(
+        other.id, f"{channel_label(other.channel)}{where}", about, row["last_words"] or "",
+        mergeable=not taken and other.merged_into is None and not other.public,
+    )  # fmt: skip

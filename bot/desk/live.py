@@ -18,9 +18,25 @@ COALESCE_SECONDS = 0.15  # several changes at once are one refresh
 TYPING_LOOK_SECONDS = 1.0  # nobody tells when typing stops; it is forgotten
 
 
-def typing_there(signals: Signals, conversation_id: str, reader: str, now: float) -> list[str]:
-    """Who types in a conversation, apart from `reader`."""
-    return [who for who in signals.who_types(conversation_id, now) if who != reader]
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Who else is at a conversation at this moment: types to the other side, writes a note, has the page open."""
+
+    typing: tuple[str, ...]
+    noting: tuple[str, ...]
+    looking: tuple[str, ...]
+
+    @property
+    def writing(self) -> bool:
+        return bool(self.typing or self.noting)
+
+
+def others_at(signals: Signals, conversation_id: str, reader: str, now: float) -> Others:
+    """All of them apart from `reader`."""
+    typing = tuple(who for who in signals.who_types(conversation_id, now) if who != reader)
+    noting = tuple(who for who in signals.who_writes_notes(conversation_id, now) if who != reader)
+    looking = tuple(who for who in signals.who_looks(conversation_id) if who not in (reader, *typing, *noting))
+    return Others(typing, noting, looking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +61,29 @@ class DeskStream:
         """All of it at once, since things may have changed while the line was down; then as it changes."""
         with (
             self.signals.agent_at_desk(self.visit.agent.id),
+            self.signals.looking(self.open_id, self.visit.agent.name),
             self.signals.listen(DESK, conversation_topic(self.open_id)) as anything,
             self.signals.listen(DESK) as changed,
         ):
             changed.set()
-            typing = self._typing()
+            others = self._others()
             while self._signed_in():
                 # Cleared before anything is said, so that what happens meanwhile is not missed.
-                told, before, typing = changed.is_set(), typing, self._typing()
+                told, before, others = changed.is_set(), others, self._others()
                 anything.clear()
                 changed.clear()
                 if told:
                     yield ServerSentEvent(event="queue", data=".")
-                if self.open_id and (told or typing != before):
+                if self.open_id and (told or others != before):
                     yield ServerSentEvent(event="conversation", data=self.open_id)
-                await woken_or_after(anything, TYPING_LOOK_SECONDS if typing else PING_SECONDS)
+                await woken_or_after(anything, TYPING_LOOK_SECONDS if others.writing else PING_SECONDS)
                 if anything.is_set():
                     await asyncio.sleep(COALESCE_SECONDS)
         # The page fetches the queue, learns that its session is over, and goes to the login page.
         yield ServerSentEvent(event="queue", data=".")
 
-    def _typing(self) -> list[str]:
-        return typing_there(self.signals, self.open_id, self.visit.agent.name, self.clock())
+    def _others(self) -> Others:
+        return others_at(self.signals, self.open_id, self.visit.agent.name, self.clock())
 
     def _signed_in(self) -> bool:
         return agents.session(self.database.read, self.visit.token, self.clock()) is not None

@@ -7,6 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.desk import words
+from bot.desk.queue_words import ALARMS, facet_label
+from bot.desk.search_page import STATUSES
 from bot.desk.why import why_of
 
 TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
@@ -21,4 +23,6 @@ def make_templates() -> Environment:
     for function in (words.rich, words.clock_time, words.age, words.delivery_words, words.channel_label):
         environment.filters[function.__name__] = function
     environment.globals["why_of"] = why_of
+    environment.globals["facet_label"], environment.globals["alarm_words"] = facet_label, ALARMS
+    environment.globals["status_words"] = STATUSES
     return environment

@@ -25,7 +25,7 @@ class Agent:
     def refuse_unless_agent(self) -> None:
         """Raises Refused for those who may only read and write notes."""
         if self.role == "editor":
-            raise Refused("Your login is an editor's: you can read along and leave notes, but not answer customers.", 403)
+            raise Refused("Your login is an editor's: you can read along and leave notes, not answer customers.", 403)
 
 
 @dataclass(frozen=True, slots=True)

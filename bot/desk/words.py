@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup as Html
+from markupsafe import escape
 
+from bot.decision.hours import say_when
 from bot.model import Reason, Status
 
 # Label, colour, and the sentence that says why the assistant stepped back.
@@ -33,6 +36,7 @@ REASONS: Mapping[Reason, tuple[str, str, str]] = {
     Reason.SPAM: ("Spam", "plain", "This looks like advertising or phishing. Open no links in it."),
     Reason.INJECTION: ("Manipulation", "plain", "Somebody tries to make the assistant do what it is not for."),
     Reason.LANGUAGE: ("Other language", "cool", "The customer writes in a language that the assistant does not know."),
+    Reason.REPEATED_FAILURE: ("Failed again", "warm", "The assistant tried several times and did not help."),
     Reason.BOT_ERROR: ("Technical fault", "cool", "Something failed on our side while the assistant answered."),
 }
 NOT_HANDED_OVER: Mapping[Status, tuple[str, str, str]] = {
@@ -44,6 +48,21 @@ NOT_HANDED_OVER: Mapping[Status, tuple[str, str, str]] = {
 MOODS = {Reason.ANGRY: "Angry", Reason.COMPLAINT: "Unhappy", Reason.DANGER: "May be in distress"}
 _CHANNELS = {"webchat": "Web chat"}  # a channel's own name, with a capital letter, is good enough for the others
 DETAILS = {"order_number": "Order", "contact": "Contact"}
+# A mood worth a word, and its colour.
+LEVELS = {"unhappy": ("Unhappy", "warm"), "angry": ("Angry", "hot"), "distressed": ("In distress", "hot")}
+# The codes of bot/decision/reasons.py, where they say more than the reason does.
+CODES = {"sensitive": "sensitive", "policy": "by your rules", "repeated failure": "", "bot error": ""}
+OUTCOMES = {"resolved": "Settled", "returned": "Given back to the assistant", "cancelled": "Taken back by the customer"}
+_LANGUAGES = {
+    "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese", "pl": "Polish",
+    "sv": "Swedish", "da": "Danish", "no": "Norwegian", "fi": "Finnish", "ga": "Irish", "cs": "Czech", "ro": "Romanian",
+    "uk": "Ukrainian", "ru": "Russian", "tr": "Turkish", "el": "Greek", "ar": "Arabic", "zh": "Chinese",
+    "hu": "Hungarian", "ja": "Japanese", "ko": "Korean", "he": "Hebrew", "hi": "Hindi",
+}  # fmt: skip
+
+
+def language_name(code: str) -> str:
+    return _LANGUAGES.get(code, code)
 
 
 def age(seconds: float) -> str:
@@ -93,6 +112,21 @@ def customer_of(name: str | None, channel: str) -> str:
 
 def channel_label(channel: str) -> str:
     return _CHANNELS.get(channel, channel.capitalize())
+
+
+def coming_time(at: float, now: float, zone: ZoneInfo) -> str:
+    """A moment to come: "at 14:00", "tomorrow at 9:00", "Monday at 9:00", "on 3 December at 9:00"."""
+    said = say_when(datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone))
+    return said.removeprefix("today ")
+
+
+def marked(text: str, evidence: Sequence[str]) -> Html:
+    """The text with every given piece of it marked."""
+    pieces = sorted({piece for piece in evidence if piece.strip()}, key=len, reverse=True)
+    if not pieces:
+        return escape(text)
+    parts = re.split("(" + "|".join(re.escape(piece) for piece in pieces) + ")", text, flags=re.IGNORECASE)
+    return Html("").join(Html("<mark>{}</mark>").format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def delivery_words(state: str | None, error: str | None) -> str | None:

@@ -95,7 +95,8 @@ def undo(tx: Tx, conversation_id: str, agent: Agent, message_id: int, now: float
     if not outbox.undo(tx, message_id):
         raise Refused("It has left already, so it cannot be taken back. Write a correction.")
     tx.run(
-        "DELETE FROM labels WHERE conversation_id = ? AND kind = 'agent sent article' AND source = ? AND created_at = ?",
+        """DELETE FROM labels
+           WHERE conversation_id = ? AND kind = 'agent sent article' AND source = ? AND created_at = ?""",
         conversation_id, agent.id, row["created_at"],
     )  # fmt: skip
     handoffs.unanswer_if_silent(tx, conversation_id)

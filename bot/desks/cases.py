@@ -131,32 +131,22 @@ def _event(row: Row) -> Line:
 def event_words(row: Row) -> str:
     """An event as a sentence for agents."""
     who, detail = row["agent_name"] or "Somebody", row["detail"]
-    match What(row["what"]):
-        case What.CLAIMED:
-            return f"{who} claimed it."
-        case What.RELEASED if detail.get("why") == "away":
-            return f"{detail.get('agent', 'Its agent')} was away, so it is back in the queue."
-        case What.RELEASED:
-            return f"{who} gave it back to the queue."
-        case What.TRANSFERRED:
-            return f"{who} passed it on to {detail.get('to') or 'the team ' + str(detail.get('team'))}."
-        case What.OFFERED:
-            return f"{detail.get('to', 'Somebody')} is asked to take it first."
-        case What.SNOOZED:
-            return f"{who} put it aside for later."
-        case What.RAISED:
-            return f"It became graver: {detail.get('reason', '')}."
-        case What.MERGED:
-            return f"{who} merged it into another conversation of the same customer."
-        case What.MOVED:
-            return "The customer went on in private."
-        case What.RESOLVED:
-            return f"{who} closed it as spam." if detail.get("spam") else f"{who} resolved it."
-        case What.RETURNED:
-            return f"{who} returned it to the assistant."
-        case What.CANCELLED:
-            return "The customer needs nobody any more."
-        case What.REOPENED:
-            return "It continues what was settled a few days ago."
-        case other:
-            return f"{other.value.capitalize()}."
+    to = detail.get("to") or f"the team {detail.get('team')}"
+    if row["what"] == What.RELEASED and detail.get("why") == "away":
+        return f"{detail.get('agent', 'Its agent')} was away, so it is back in the queue."
+    if row["what"] == What.RESOLVED and detail.get("spam"):
+        return f"{who} closed it as spam."
+    return {
+        What.CLAIMED: f"{who} claimed it.",
+        What.RELEASED: f"{who} gave it back to the queue.",
+        What.TRANSFERRED: f"{who} passed it on to {to}.",
+        What.OFFERED: f"{to} is asked to take it first.",
+        What.SNOOZED: f"{who} put it aside for later.",
+        What.RAISED: f"It became graver: {detail.get('reason', '')}.",
+        What.MERGED: f"{who} merged it into another conversation of the same customer.",
+        What.MOVED: "The customer went on in private.",
+        What.RESOLVED: f"{who} resolved it.",
+        What.RETURNED: f"{who} returned it to the assistant.",
+        What.CANCELLED: "The customer needs nobody any more.",
+        What.REOPENED: "It continues what was settled a few days ago.",
+    }[What(row["what"])]

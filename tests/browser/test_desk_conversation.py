@@ -189,6 +189,7 @@ async def test_canned_replies_articles_files_and_a_flag(desk: Desk, tmp_path: Pa
     await draft.press_sequentially("/")
     await expect(page.locator("#canned-list li")).to_have_count(2)
     await page.screenshot(path=SHOTS / "desk-canned.png")
+    await assert_accessible(page, "canned replies")
     await draft.press_sequentially("gree")
     await page.keyboard.press("Enter")
     await expect(draft).to_have_value("Hello Carla, Anna here.")

@@ -1,12 +1,23 @@
 // The desk's page: what htmx does not do by itself. Here: what happens around its requests, and when a conversation
 // opens. The parts in desk/ each do one thing.
 
+import './desk/attach.js';
+import './desk/alerts.js';
+import './desk/canned_page.js';
+import './desk/due.js';
 import './desk/keep.js';
 import './desk/keys.js';
 import './desk/live.js';
+import './desk/menus.js';
+import './desk/queue.js';
+import './desk/search.js';
+import { closeCanned } from './desk/canned.js';
 import { isNote, openDraft, sent } from './desk/composer.js';
+import { answered } from './desk/dialogs.js';
+import { dismiss, offerEdit } from './desk/guard.js';
 import { $, csrf, openId, say } from './desk/page.js';
-import { scroller, toEnd, watchScrolling } from './desk/scroll.js';
+import { scroller, toEnd, toFound, watchScrolling } from './desk/scroll.js';
+import { tellSeen } from './desk/seen.js';
 import { tick } from './desk/times.js';
 
 document.addEventListener('htmx:configRequest', ({ detail }) => {
@@ -17,6 +28,8 @@ document.addEventListener('htmx:configRequest', ({ detail }) => {
 document.addEventListener('htmx:beforeRequest', ({ detail }) => {
   if (detail.requestConfig.verb !== 'post') return;
   $('refusal')?.replaceChildren();
+  dismiss();
+  closeCanned();
   say('');
 });
 
@@ -24,7 +37,9 @@ document.addEventListener('htmx:afterRequest', ({ detail }) => {
   const { verb, path } = detail.requestConfig;
   if (verb !== 'post' || !path.startsWith('/desk/c/')) return;
   const [, , , id, act] = path.split('/');
-  if (act === 'reply' || act === 'note') sent(id, detail.successful);
+  if (detail.elt.id === 'composer') sent(id, detail.successful);
+  answered(detail.elt, detail.successful);
+  if (!detail.successful && id === openId()) offerEdit();
   if (detail.successful && act === 'claim' && id === openId()) $('draft').focus();
   if (!detail.successful && !(detail.xhr.status >= 400 && detail.xhr.status < 500)) {
     say('That did not get through. Nothing is lost: check the connection and try again.');
@@ -35,7 +50,7 @@ document.addEventListener('htmx:afterRequest', ({ detail }) => {
 
 // Ending a conversation with an unsent message in the box is more often a slip than a wish.
 document.addEventListener('htmx:confirm', (event) => {
-  if (!['resolve', 'return'].includes(event.target.id) || !$('draft').value.trim()) return;
+  if (!['resolve', 'return', 'release'].includes(event.target.id) || !$('draft').value.trim()) return;
   event.preventDefault();
   const dialog = $('confirm');
   dialog.returnValue = 'no';
@@ -47,7 +62,8 @@ function opened() {
   openDraft();
   watchScrolling();
   // On a narrow screen a new arrival begins with the brief; who has it already wants the newest words.
-  if (scroller() === $('log') || $('main').dataset.mine === 'yes') toEnd();
+  if (!toFound() && (scroller() === $('log') || $('main').dataset.mine === 'yes')) toEnd();
+  tellSeen();
 }
 
 document.addEventListener('htmx:load', ({ detail }) => {

@@ -7,6 +7,11 @@ export const openId = () => $('main')?.dataset.conversation ?? '';
 
 export const csrf = () => document.querySelector('meta[name="csrf"]')?.content ?? '';
 
+const WORDS_STAY_MS = 9000;
+const saying = { until: null };
+
 export function say(words) {
+  clearTimeout(saying.until);
+  if (words) saying.until = setTimeout(() => say(''), WORDS_STAY_MS);
   $('toast')?.replaceChildren(...(words ? [Object.assign(document.createElement('p'), { textContent: words })] : []));
 }

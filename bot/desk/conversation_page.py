@@ -1,0 +1,205 @@
+"""What the desk shows of one conversation: read from the tables, worded by the pure modules beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup as Html
+from starlette.responses import Response
+
+from bot.brief import make_brief
+from bot.channels.base import Channel
+from bot.decision.clocks import clocks_of
+from bot.desk import words
+from bot.desk.acts import Acts, Warned
+from bot.desk.article_finder import find_articles
+from bot.desk.brief_view import ArticleCard, Brief, brief_of, card_of
+from bot.desk.clock_view import ClockLine, clock_lines
+from bot.desk.elsewhere import elsewhere_of, title_of
+from bot.desk.files import file_line
+from bot.desk.live import others_at
+from bot.desk.log_view import is_taken_back, seen_marks, undoable
+from bot.desk.people import Colleague, people_of
+from bot.desk.session import Visit
+from bot.desk.snoozes import snooze_choices
+from bot.desk.standing import State, banners_of, next_step, standing_of
+from bot.errors import Refused
+from bot.model import Author, Conversation, HandoffState, Priority, Reason
+from bot.store import agents, attachments, coaching, conversations, desk_reads, handoffs, queue, reach, tags
+from bot.store.clocks import moments_of
+from bot.store.database import Row
+from bot.triage.policy import DEFAULT_POLICY
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage:
+    """`pace` is how fast the desk answers; `render` makes an answer of a template, a status and values."""
+
+    acts: Acts
+    channels: Mapping[str, Channel]
+    zone: ZoneInfo
+    largest_mb: int
+    pace: Callable[[], float | None]
+    render: Callable[..., Response]
+
+    def answer(
+        self,
+        conversation_id: str,
+        visit: Visit,
+        refusal: Refused | None = None,
+        draft: str = "",
+        *,
+        at: int | None = None,
+        find: str = "",
+    ) -> Response:
+        """The main part of the page; of a refusal its sentence, or what the guard found in the draft."""
+        shown = self.shown(conversation_id, visit, at=at, find=find)
+        status = refusal.status if refusal else 404 if shown["missing"] else 200
+        if isinstance(refusal, Warned):
+            shown["warned"] = _warned(refusal, draft)
+        elif refusal:
+            shown["refusal"] = str(refusal)
+        return self.render("desk_main.html", status, **shown)
+
+    def nothing(self, *, missing: bool = False) -> dict[str, Any]:
+        return {"conversation": None, "missing": missing, "now": self.acts.clock(), "refusal": "", "warned": None}
+
+    def shown(self, conversation_id: str, visit: Visit, *, at: int | None = None, find: str = "") -> dict[str, Any]:
+        """The values of desk_main.html.
+
+        Args:
+            at: a message that is to be among the shown, however old.
+            find: words by which the agent looks for an article.
+        """
+        tx, now, me = self.acts.database.read, self.acts.clock(), visit.agent
+        try:
+            conversation = conversations.get(tx, conversation_id)
+        except LookupError:
+            return self.nothing(missing=True)
+        handoff = handoffs.current(tx, conversation_id)
+        lines = [line for line in conversations.transcript(tx, conversation_id, at=at) if not is_taken_back(line)]
+        files = attachments.of_conversation(tx, conversation_id)
+        standing = standing_of(
+            conversation, handoff["agent_name"] if handoff else None, me.id, supervises=me.supervises
+        )  # fmt: skip
+        brief = self._brief(conversation, handoff, lines, now)
+        waits = bool(handoff and _customer_waits(lines))
+        may_answer = me.role != "editor"
+        return {
+            **self.nothing(),
+            "me": me,
+            "may_answer": may_answer,
+            "conversation": conversation,
+            "customer": words.customer_of(conversation.name, conversation.channel),
+            "standing": standing,
+            "banners": banners_of(conversation, standing, self._state(conversation, handoff, me.id, now)),
+            "brief": brief,
+            "found": self._found(find, brief, lines),
+            "find": find,
+            "clocks": self._clocks(handoff, conversation, now),
+            "next_step": next_step(
+                standing, candidates=sum(not card.blocked for card in brief.articles), customer_waits=waits,
+                merged=bool(conversation.merged_into), may_answer=may_answer,
+            ),
+            "asked_at": handoff["asked_at"] if handoff and handoff["brief"] else None,
+            "lines": lines,
+            "at": at,
+            "files": {key: [file_line(row) for row in rows] for key, rows in files.items()},
+            "elsewhere": elsewhere_of(tx, conversation, now, me.id),
+            "others": others_at(self.acts.signals, conversation_id, me.name, now),
+            # A retry of the same click must send once; after the next message of an agent, sending again is meant.
+            "click": max((line["id"] for line in lines if line["author"] == Author.AGENT), default=0),
+            "undoable": undoable(lines, me.id, now),
+            "seen": seen_marks(lines, desk_reads.customer_seen(tx, conversation_id), conversation.channel),
+            "flags": desk_reads.flags_by(tx, conversation_id, me.id),
+            "flag_reasons": coaching.REASONS,
+            "tags": tags.of_conversation(tx, conversation_id),
+            "known_tags": tags.known(tx),
+            "colleagues": self._colleagues(me.id, conversation.agent_id, now),
+            "teams": agents.teams(tx),
+            "snoozes": snooze_choices(now, self.acts.rules.hours, self.zone),
+            "most_mb": self.most_mb(conversation_id),
+            "zone": self.zone,
+        }  # fmt: skip
+
+    def most_mb(self, conversation_id: str) -> int:
+        """The largest file that can be sent in a conversation, in megabytes; 0 if none can."""
+        row = self.acts.database.read.row("SELECT channel FROM conversations WHERE id = ?", conversation_id)
+        channel = self.channels.get(row["channel"]) if row else None
+        return min(channel.most_file_mb, self.largest_mb) if channel else 0
+
+    def channel_label(self, conversation_id: str) -> str:
+        """The name of a conversation's channel, as the customer knows it."""
+        row = self.acts.database.read.row("SELECT channel FROM conversations WHERE id = ?", conversation_id)
+        return words.channel_label(row["channel"]) if row else ""
+
+    def _brief(self, conversation: Conversation, handoff: Row | None, lines: Sequence[Row], now: float) -> Brief:
+        """As the handoff keeps it; made afresh where nothing was handed over, or an agent took it unasked."""
+        tx = self.acts.database.read
+        kept = handoff["brief"] if handoff else {}
+        made = kept or make_brief(tx, conversation, Reason.CUSTOMER_ASKED, None, DEFAULT_POLICY)
+        priority = handoff["priority"] if handoff and kept else None
+        continues, articles = self._continues(handoff, now), self.acts.knowledge.now.articles
+        return brief_of(made, priority, conversation.status, articles, _sent(lines), now, continues)
+
+    def _found(self, words: str, brief: Brief, lines: Sequence[Row]) -> Sequence[ArticleCard]:
+        shown = {card.id for card in brief.articles}
+        articles = find_articles(words, self.acts.knowledge.now.articles.values(), shown)
+        return [card_of(article, _sent(lines)) for article in articles]
+
+    def _continues(self, handoff: Row | None, now: float) -> str:
+        if not handoff or not handoff["reopens"]:
+            return ""
+        earlier = desk_reads.ended_handoff(self.acts.database.read, handoff["reopens"])
+        if earlier is None:
+            return ""
+        return f"Continues what {earlier['agent_name'] or 'we'} settled {words.age(now - earlier['ended_at'])} ago."
+
+    def _clocks(self, handoff: Row | None, conversation: Conversation, now: float) -> Sequence[ClockLine]:
+        """None where nobody was handed over: there is nothing that was promised."""
+        if handoff is None or not handoff["brief"]:
+            return ()
+        tx, rules = self.acts.database.read, self.acts.rules
+        promise = rules.promise_of(conversation.channel, Priority(handoff["priority"]))
+        clocks = clocks_of(moments_of(tx, handoff["id"]), rules.hours, promise, now)
+        ahead = handoffs.position(tx, handoff["id"]) - 1 if handoff["state"] == HandoffState.NOTIFIED else 0
+        return clock_lines(clocks, ahead, self.pace(), now, self.zone)
+
+    def _state(self, conversation: Conversation, handoff: Row | None, me: str, now: float) -> State:
+        tx = self.acts.database.read
+        asleep = handoff["snoozed_until"] if handoff else None
+        offered = agents.get(tx, handoff["offered_to"]) if handoff and handoff["offered_to"] else None
+        return State(
+            where=conversation.place.get("where", ""),
+            unreachable=not reach.may_be_written_to(tx, conversation.id)["reachable"],
+            merged_into=title_of(tx, conversation.merged_into) if conversation.merged_into else "",
+            snoozed_until=words.coming_time(asleep, now, self.zone) if asleep else "",
+            offered_to=offered["name"] if offered else "",
+            offered_to_me=bool(offered and offered["id"] == me),
+        )
+
+    def _colleagues(self, me: str, owner: str | None, now: float) -> Sequence[Colleague]:
+        """Whom it can be passed on to: those who are here first, of these the least busy."""
+        tx = self.acts.database.read
+        people = people_of(agents.everybody(tx), queue.loads(tx, now), me, now)
+        able = [one for one in people if not one.me and one.id != owner and one.role != "editor"]
+        return sorted(able, key=lambda one: (one.standing != "here", one.load / max(1, one.capacity)))
+
+
+def _sent(lines: Sequence[Row]) -> set[str]:
+    """What agents sent, to mark the articles among it."""
+    return {line["text"].strip() for line in lines if line["author"] == Author.AGENT}
+
+
+def _customer_waits(lines: Sequence[Row]) -> bool:
+    said = [line["author"] for line in lines if line["author"] in (Author.CUSTOMER, Author.AGENT)]
+    return not said or said[-1] == Author.CUSTOMER
+
+
+def _warned(warned: Warned, draft: str) -> dict[str, Any]:
+    evidence = [one.evidence for one in warned.found]
+    marked: Html = words.marked(draft.strip(), evidence)
+    return {"advice": list(dict.fromkeys(one.advice for one in warned.found)), "draft": marked, "evidence": evidence}
