@@ -235,7 +235,10 @@ BRUSHES_OFF_ALONE = _any(
     r"(?:please |kindly )?(?:contact|ask|call|talk to|speak to|take it up with|complain to) (?:the|your) (?:\w+ )?(?:courier|carrier|manufacturer|bank|post(?: office)?|neighbou?rs?|seller|dhl|an post)(?: about (?:it|that|this)| directly| yourself)?",
     r"(?:that'?s|that is|this is|it'?s|it is|those are|these are) (?:just |simply )?(?:our|the) (?:policy|rules?|terms|system|procedure)|not our department|as per (?:our )?policy|(?:per|against) (?:our |the )?policy",
 )  # fmt: skip
-CURT = re.compile(r"(?:(?:sorry|afraid),? )?(?:no|nope|nah|no idea|dunno|so|no clue|pass|and|never|no,? sorry|try again(?: later| tomorrow)?|(?:please )?read the \w+)[ .!?]*", re.IGNORECASE)
+CURT = re.compile(
+    r"(?:(?:sorry|afraid),? )?(?:no|nope|nah|no idea|dunno|so|no clue|pass|and|never|no,? sorry|try again(?: later| tomorrow)?|(?:please )?read the \w+)[ .!?]*",
+    re.IGNORECASE,
+)
 HELPS = re.compile(
     r"\b(?:but|however|instead|although|though|still|what (?:i|we) can|i can|we can|you can|i could|we could|could you|can you|may i|please (?:send|tell|give|let)|i'll|i will|we'll|we will|(?:i|we)(?:'ve| have) (?:already |just |now )?(?:asked|passed|told|sent|forwarded|put|added|opened|ordered|made|written|refunded|copied|checked|found|looked|let|raised|booked|reserved|arranged)|let me|let us"
     r"|happy to|glad to|help you|alternatively|another way|here is|here's|step|would you like|shall i|if you (?:like|want|prefer|tell|send)|so that|for example|in the meantime)\b"

@@ -231,4 +231,3 @@ class Acts:
         if article is None or article.audience == "internal":
             raise Refused("That article is not in the published knowledge any more. Reload the page.", 404)
         return article
-

@@ -155,5 +155,3 @@ def _question(tx: Tx, conversation_id: str) -> int | None:
         conversation_id,
     )
     return row["id"] if row else None
-
-

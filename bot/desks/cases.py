@@ -41,7 +41,9 @@ def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
         tag=tag,
         why=why,
         want=brief.get("want", ""),
-        mood=f"{mood['level']}: “{mood['evidence']}”" if told and mood.get("evidence") else mood.get("level", "")
+        mood=f"{mood['level']}: “{mood['evidence']}”"
+        if told and mood.get("evidence")
+        else mood.get("level", "")
         if told
         else "",
         facts=_facts(row, brief),

@@ -117,7 +117,9 @@ class TestOtherEvents:
         for number, address in enumerate(("-5", "-5/0/7", "-55/0/7", "-5/0/8")):
             await world.intake.accept(incoming(f"e{number}", "hello", address=address))
         await world.intake.accept(Moved("telegram", "42", "-5", "-1005"))
-        rows = world.database.read.rows("SELECT address FROM conversations c JOIN messages m ON m.conversation_id = c.id ORDER BY m.id")
+        rows = world.database.read.rows(
+            "SELECT address FROM conversations c JOIN messages m ON m.conversation_id = c.id ORDER BY m.id"
+        )
         assert [row["address"] for row in rows] == ["-1005", "-1005/0/7", "-55/0/7", "-1005/0/8"]
 
     async def test_who_blocks_us_is_not_written_to_until_they_write(self, world: World) -> None:
