@@ -99,7 +99,8 @@ def banners_of(conversation: Conversation, standing: Standing, state: State) -> 
     if state.snoozed_until:
         words = "It comes back then, or as soon as the customer writes."
         wake = ("Wake it now", "wake") if standing.mine else None
-        found.append(Banner("snoozed-banner", "cool", f"Asleep until {state.snoozed_until}.", words, wake))
+        until = state.snoozed_until.removeprefix("at ")
+        found.append(Banner("snoozed-banner", "cool", f"Asleep until {until}.", words, wake))
     if state.offered_to_me and standing.claimable:
         words = "You are asked first. If you leave it, a colleague is asked next."
         found.append(Banner("offered-banner", "warm", "For you.", words))

@@ -241,6 +241,7 @@ async def test_of_two_who_claim_one_wins_and_the_other_is_told(desk: Desk) -> No
         for page in pages:
             await page.locator(f"#open-{carla}").click()
             await expect(page.locator(f"#main[data-conversation='{carla}'] #claim")).to_be_visible()
+        await asyncio.sleep(0.2)  # nobody presses a button in the moment in which it appears
         await asyncio.gather(*(page.evaluate("document.querySelector('#claim').click()") for page in pages))
         await asyncio.gather(*(expect(page.locator("#claim")).to_have_count(0) for page in pages))
         owners = [await page.locator("#resolve").count() for page in pages]

@@ -95,7 +95,7 @@ class Scene:
 
 
 def parts_of(world: World, acts: Acts) -> DeskParts:
-    main = MainSettings(_env_file=None, public_url=PUBLIC)  # type: ignore[call-arg]
+    main = MainSettings(_env_file=None, public_url=PUBLIC)
     files = Files(world.folder / "attachments", 1024 * 1024)
     return DeskParts(main, world.database, world.signals, acts, acts.rules, files, {}, world.clock)
 

@@ -73,7 +73,7 @@ async def test_what_our_own_desk_does_is_shown_there_and_never_comes_back(scene:
     there.talks[thread]["custom_attributes"]["their_own"] = "stays"
     there.talks[thread]["labels"].append("vip")
     await scene.acts.claim(scene.talk(), ben)
-    await eventually(lambda: there.talks[thread]["custom_attributes"].get("firstline_state") == "claimed")
+    await eventually(lambda: there.talks[thread]["assignee"])
     assert there.talks[thread]["custom_attributes"]["their_own"] == "stays"
     assert there.talks[thread]["labels"] == ["asked-for-a-person", "vip"]
 
@@ -147,6 +147,7 @@ async def test_state_moves_both_ways(scene: Scene) -> None:
     await eventually(lambda: scene.world.status() == "waiting")
     await scene.acts.claim(scene.talk(), anna)
     await eventually(lambda: (there.talks[thread]["assignee"] or {}).get("id") == scene.people["Anna"])
+    await eventually(lambda: there.talks[thread]["status"] == "open")
     there.moves(thread, "pending")
     await eventually(lambda: scene.world.status() == "with_bot")
     await eventually(lambda: there.talks[thread]["status"] == "resolved")
@@ -162,3 +163,22 @@ async def test_who_types_and_who_is_called(scene: Scene) -> None:
     there.types(scene.people["Anna"], thread)
     await eventually(lambda: scene.world.signals.who_types(scene.talk(), scene.world.clock()) == ["Anna"])
     assert there.users[ME]["name"] not in scene.world.signals.who_types(scene.talk(), scene.world.clock())
+
+
+async def test_an_inbox_may_keep_one_conversation_for_all_handoffs(scene: Scene) -> None:
+    anna = await scene.colleague("Anna")
+    there, thread = scene.there, await scene.asks()
+    there.keeps_one = True
+    await scene.acts.claim(scene.talk(), anna)
+    await scene.acts.resolve(scene.talk(), anna)
+    await eventually(lambda: there.talks[thread]["status"] == "resolved")
+    await scene.is_noted(thread, "Anna resolved it.")
+    scene.world.clock.now += 60
+    await scene.world.say("human")
+    scene.world.signals.changed(scene.talk())
+    await eventually(lambda: there.talks[thread]["custom_attributes"]["firstline_handoff"] == "2")
+    await eventually(lambda: there.talks[thread]["status"] == "open")
+    await eventually(lambda: there.said(thread, "incoming").count("human") == 2)
+    there.writes(scene.people["Anna"], thread, "Here again.")
+    await eventually(lambda: scene.owner() == "Anna" and scene.messages("agent") == ["Here again."])
+    assert len(there.talks) == 1

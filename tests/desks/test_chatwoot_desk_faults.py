@@ -136,6 +136,25 @@ async def test_two_who_take_it_at_once(scene: Scene) -> None:
     assert won["Anna"] > 10 and won["Ben"] > 10, won
 
 
+async def test_two_to_whom_it_is_given_at_once(scene: Scene) -> None:
+    """Ben assigns it to himself in Chatwoot while Anna claims at our own desk: both desks end with the same one."""
+    anna = await scene.colleague("Anna")
+    ben = await scene.colleague("Ben")
+    there, thread = scene.there, await scene.asks()
+    for number in range(20):
+        there.assigns(thread, scene.people["Ben"])
+        await asyncio.sleep(number / 500)
+        with suppress(Refused):
+            await scene.acts.claim(scene.talk(), anna)
+        owner = await eventually(scene.owner)
+        await eventually(lambda: not scene.desk._reading._working)
+        await eventually(lambda: (there.talks[thread]["assignee"] or {}).get("name") == scene.owner())
+        assert scene.owner() == owner
+        await scene.acts.release(scene.talk(), anna if owner == "Anna" else ben)
+        await eventually(lambda: there.talks[thread]["assignee"] is None)
+        await there.settled()
+
+
 def _told(scene: Scene, thread: int) -> int:
     return sum("Not sent to the customer. Anna has this" in note for note in scene.there.notes(thread))
 

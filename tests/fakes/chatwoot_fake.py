@@ -39,7 +39,8 @@ class Trouble(Enum):
 class Chatwoot:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock
-        self.hook_url = ""
+        self.hook_url = self.url = ""
+        self.port = 0
         self.users: dict[int, Fields] = {ME: {"id": ME, "name": "Firstline", "type": "user"}}
         self.role = "administrator"
         self.inbox: Fields = {"id": INBOX, "channel_type": "Channel::Api", "webhook_url": ""}
@@ -54,6 +55,7 @@ class Chatwoot:
         self.copies = 1  # how often each call is made
         self.shuffles = False
         self.down = False  # no call reaches us
+        self.keeps_one = False  # the inbox's "lock to single conversation"
         self._ids = itertools.count(100)
         self._calls: set[asyncio.Task[None]] = set()
 
@@ -63,7 +65,7 @@ class Chatwoot:
         app.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
-        await self.comes_up(0)
+        await self.comes_up()
         self._client = httpx.AsyncClient(timeout=5)
         return self
 
@@ -72,8 +74,8 @@ class Chatwoot:
         await self._client.aclose()
         await self._runner.cleanup()
 
-    async def comes_up(self, port: int | None = None) -> None:
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port if port is None else port)
+    async def comes_up(self) -> None:
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await self._site.start()
         self.port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -147,7 +149,8 @@ class Chatwoot:
             return web.Response(status=500)
         status, answer = self._answer(operation.name, number, dict(request.query), body or {})
         if trouble is Trouble.NO_ANSWER and request.transport is not None:
-            request.transport.close()
+            request.transport.abort()
+            return web.Response()
         return web.json_response(answer, status=status)
 
     def _answer(self, name: str, number: int, query: dict[str, str], body: Fields) -> tuple[int, Any]:
@@ -222,6 +225,8 @@ class Chatwoot:
     def _new_talk(self, body: Fields) -> tuple[int, Any]:
         if body["source_id"] != f"s{body['contact_id']}":
             return 404, {"error": "Resource could not be found"}
+        if self.keeps_one and (known := self._of_contact(body["contact_id"])):
+            return 200, self._shown(known[0])
         number = next(self._ids)
         self.talks[number] = {
             "id": number, "contact": body["contact_id"], "status": body["status"], "assignee": None, "priority": None,

@@ -46,6 +46,7 @@ def test_every_state_has_a_banner_and_at_most_one_next_step() -> None:
     banners = {one.id: one for one in banners_of(talk, standing_of(talk, "Anna", "anna"), state)}
     assert list(banners) == ["banned-banner", "blocked-banner", "merged-banner", "snoozed-banner", "public-banner"]
     assert banners["banned-banner"].act == ("Unblock", "unblock")
+    assert banners["snoozed-banner"].strong == "Asleep until tomorrow at 9:00."
     assert banners["merged-banner"].link == ("Go there", "/desk/c/other")
     assert "#help" in banners["public-banner"].words
     theirs = banners_of(talk, standing_of(talk, "Anna", "ben"), state)

@@ -50,6 +50,10 @@ def test_every_setting_of_the_slack_desk_is_on_its_page() -> None:
     the_table_is_true("docs/how-to/slack-desk.md", desk_settings("slack"), "FIRSTLINE_DESK_SLACK_")
 
 
+def test_every_setting_of_the_chatwoot_desk_is_on_its_page() -> None:
+    the_table_is_true("docs/how-to/chatwoot.md", desk_settings("chatwoot"), "FIRSTLINE_DESK_CHATWOOT_")
+
+
 def test_every_setting_of_alarms_is_on_their_page() -> None:
     the_table_is_true("docs/how-to/alarms.md", AlarmSettings, "FIRSTLINE_ALARM_")
 

@@ -59,7 +59,7 @@ class ChatwootDesk(Desk):
         said = said_of(case, line)
         item = await self._room.threads.post(thread, line_mark(case.handoff_id, line), said)
         opens_again = said.kind == "incoming" and case.state in ENDED
-        if opens_again or line.kind == "event":  # of a snooze only its event tells
+        if opens_again or not self._keeping.is_kept(case.handoff_id, thread):  # of a snooze only its event tells
             await self._keep(case, thread)
         return item
 

@@ -53,12 +53,16 @@ class Keeping:
     async def keep(self, handoff_id: int, thread: str) -> None:
         """Carry out what people changed there, then set what our tables say now."""
         matter = self._room.matter_of(thread)
-        if matter is not None and matter.handoff_id != handoff_id:
+        if matter is not None and matter.handoff_id > handoff_id:
             return  # the inbox keeps one conversation for all handoffs of a customer, and a newer one has it
         there = await self._there(thread)
-        if matter is not None:
+        if matter is not None and matter.handoff_id == handoff_id:
             there = await self._look(matter, there)
         await self._set(self._case(handoff_id), thread, there)
+
+    def is_kept(self, handoff_id: int, thread: str) -> bool:
+        """As far as we know, it stands there as our tables say now."""
+        return self._seen(thread) == self._wanted(self._case(handoff_id), self._seen(thread))
 
     async def note(self, thread: str, seen: Seen) -> None:
         """What stands there now is nothing that people did."""
@@ -107,7 +111,7 @@ class Keeping:
         agent = await self._room.who(there.assignee)
         if agent is None:
             what = "the assignment was not taken over"
-            raise Refused(UNKNOWN.format(who="whoever it was assigned to", what=what, person=there.assignee))
+            raise Refused(UNKNOWN.format(who="the person it was assigned to", what=what, person=there.assignee))
         if owner and owner.id == agent.id:
             return
         if owner and shown_as_owner:  # people there moved it, knowing whose it was
@@ -137,6 +141,14 @@ class Keeping:
     async def _set(self, case: Case, thread: str, there: There) -> None:
         """Every call sets one thing, and only what differs; so it may break off anywhere."""
         at = f"/conversations/{thread}"
+        wanted = self._wanted(case, Seen.of(there))
+        if wanted.assignee != there.assignee:  # first, while what we read there is fresh
+            await self._room.api.put(f"{at}/assignments", {"assignee_id": int(wanted.assignee or 0)})
+        if wanted.status != there.status:
+            body: dict[str, Any] = {"status": wanted.status}
+            if wanted.status == "snoozed":
+                body["snoozed_until"] = int(self._snoozed_until(case) or 0)
+            await self._room.api.put(f"{at}/toggle_status", body)
         attributes = {**there.attributes, **attributes_of(case)}
         if attributes != dict(there.attributes):
             await self._room.api.put(f"{at}/custom_attributes", {"custom_attributes": attributes})
@@ -145,25 +157,18 @@ class Keeping:
             await self._room.api.put(f"{at}/labels", {"labels": labels})
         if (priority := priority_of(case)) and is_graver(priority, there.priority):
             await self._room.api.put(f"{at}/toggle_priority", {"priority": priority})
-        status, until = self._status_of(case)
-        assignee = there.assignee if status == "resolved" else self._room.person_of(self._owner_of(case))
-        if status != there.status:
-            body: dict[str, Any] = {"status": status, "snoozed_until": int(until)} if until else {"status": status}
-            await self._room.api.put(f"{at}/toggle_status", body)
-        if assignee != there.assignee or (status != there.status and status == "open"):
-            # After the status: to open a conversation can assign it to whoever opens it, which is us.
-            await self._room.api.put(f"{at}/assignments", {"assignee_id": int(assignee or 0)})
-        await self.note(thread, Seen(status, assignee))
+        await self.note(thread, wanted)
 
-    def _owner_of(self, case: Case) -> Agent | None:
-        return Agent(case.owner_id, case.owner or "") if case.owner_id else None
-
-    def _status_of(self, case: Case) -> tuple[str, float]:
+    def _wanted(self, case: Case, seen: Seen | None) -> Seen:
+        """How it should stand there. Of what is over, the assignee stays, for Chatwoot's reports."""
         if case.state in ENDED:
-            return "resolved", 0.0
+            return Seen("resolved", seen.assignee if seen else "")
+        owner = Agent(case.owner_id, case.owner or "") if case.owner_id else None
+        return Seen("snoozed" if self._snoozed_until(case) else "open", self._room.person_of(owner))
+
+    def _snoozed_until(self, case: Case) -> float | None:
         handoff = handoffs.current(self._parts.database.read, case.conversation.id)
-        until = handoff["snoozed_until"] if handoff else None
-        return ("snoozed", float(until)) if until else ("open", 0.0)
+        return handoff["snoozed_until"] if handoff else None
 
     def _case(self, handoff_id: int) -> Case:
         return case_of(self._parts.database.read, handoff_id, self._parts.settings.public_url or "")

@@ -69,6 +69,10 @@ class Reading:
             await self.read(thread)
         except DeliveryFailed as error:
             log.warning("A conversation in Chatwoot could not be read: %s", error)
+        except TROUBLE:
+            raise  # Chatwoot, or the database, is away: the next one would fare no better
+        except Exception:  # one conversation's fault must not stop the others
+            log.exception("A conversation in Chatwoot could not be read.")
 
     async def _see_who_is_here(self) -> None:
         """Whoever is online in Chatwoot is at a desk."""
@@ -77,7 +81,9 @@ class Reading:
         if not linked:
             return
         online = [
-            str(one["id"]) for one in await self._room.api.get("/agents") if one.get("availability_status") == "online"
+            str(one.get("id"))
+            for one in await self._room.api.get("/agents") or ()
+            if one.get("availability_status") == "online"
         ]
         ids = [
             row["id"]

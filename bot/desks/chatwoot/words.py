@@ -86,7 +86,6 @@ def attributes_of(case: Case) -> Mapping[str, str]:
     made = {
         "firstline_handoff": str(case.handoff_id),
         "firstline_reason": case.tag,
-        "firstline_state": case.state,
         "firstline_mood": case.mood or "calm",
         "firstline_channel": case.channel,
         "firstline_public": "yes" if case.public else "no",
