@@ -131,5 +131,10 @@ def _differs(decision: Decision, limits: Limits, curve: Curve | None) -> dict[st
     return {"differ": found} if found else {}
 
 
+def figures_of(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
+    """Candidates as the transcript keeps them."""
+    return [_figures(candidate) for candidate in candidates]
+
+
 def _figures(candidate: Candidate) -> dict[str, Any]:
     return {key: round(value, 3) if isinstance(value, float) else value for key, value in asdict(candidate).items()}

@@ -10,7 +10,7 @@ from bot.decision.mood import mood_of
 from bot.decision.reasons import code_of, failures, final_reason
 from bot.decision.urgency import urgency_of
 from bot.model import Author, Conversation, Reason
-from bot.store import contacts, conversations, handoffs, labels
+from bot.store import contacts, handoffs, labels, transcripts
 from bot.store.database import Row, Tx
 from bot.triage.language import other_language
 from bot.triage.policy import Policy
@@ -30,7 +30,7 @@ def make_brief(
         reason: on record; a graver one may come out of what happened in the episode.
         evidence: the customer's words that made triage hand over.
     """
-    episode = [m for m in conversations.transcript(tx, conversation.id) if m["episode"] == conversation.episode]
+    episode = [m for m in transcripts.of_conversation(tx, conversation.id) if m["episode"] == conversation.episode]
     asked = [m for m in episode if m["author"] == Author.CUSTOMER]
     decided = next((m["decision"] for m in reversed(asked) if m["decision"] and m["decision"].get("candidates")), None)
     failed = failures((m["decision"] for m in asked), labels.complaints(tx, conversation.id, asked))

@@ -24,7 +24,7 @@ from bot.rasa_client import Dialogue
 from bot.responder import Responder
 from bot.satisfied import Satisfied
 from bot.signals import Signals
-from bot.store import audit, conversations, follow_ups, handoffs, inbox, invitations, outbox, reach
+from bot.store import audit, conversations, follow_ups, handoffs, inbox, invitations, outbox, reach, transcripts
 from bot.store.database import Database, Row, Tx
 from bot.triage.policy import DEFAULT_POLICY, Policy
 from bot.triage.rules import triage
@@ -139,7 +139,7 @@ class Flow:
         self.signals.changed(conversation.id)
 
     def _option(self, conversation_id: str, item: Row) -> Option | None:
-        offered = conversations.last_options(self.database.read, conversation_id)
+        offered = transcripts.last_options(self.database.read, conversation_id)
         solved = yes_or_no(item["text"], offered) if list(offered) == list(wording.IS_IT_SOLVED.options) else None
         return chosen_option(item["text"], item["choice"], offered) or solved
 
@@ -212,7 +212,7 @@ class Flow:
 def _note(tx: Tx, item: Row, plan: Plan) -> None:
     """Beside the customer's message: what was made of it, and the label if an option was chosen."""
     decided = next((step.decision for step in plan.steps if step.decision), None) or {}
-    conversations.record_decision(tx, item["message_id"], {**decided, **plan.noted})
+    transcripts.record_decision(tx, item["message_id"], {**decided, **plan.noted})
     if chosen := plan.noted.get("chosen"):
         article = None if chosen == "none" else str(chosen)
         now = item["received_at"]

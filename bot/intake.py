@@ -10,8 +10,8 @@ from bot.attachments import Files
 from bot.errors import Refused
 from bot.events import Edited, Event, Incoming, Moved, Reachable
 from bot.privacy import mask, notice
-from bot.signals import INBOX, Signals
-from bot.store import audit, conversations, inbox, outbox, reach
+from bot.signals import CUSTOMER, INBOX, Signals
+from bot.store import audit, conversations, inbox, outbox, reach, transcripts
 from bot.store.attachments import NewFile
 from bot.store.database import Database, Tx
 
@@ -61,8 +61,8 @@ class Intake:
         _refuse_too_long(incoming.text)
         masked = mask(incoming.text)
         # Names are the sender's own choice; whatever is in them must fit into a database and a page.
-        name = conversations.storable(incoming.name)[:MAX_NAME] if incoming.name else None
-        place = {key: conversations.storable(value) for key, value in incoming.place.items()}
+        name = transcripts.storable(incoming.name)[:MAX_NAME] if incoming.name else None
+        place = {key: transcripts.storable(value) for key, value in incoming.place.items()}
         if "where" in place:  # shown to agents; the rest are the provider's own ids
             place["where"] = mask(place["where"]).text
         safe = replace(incoming, text=masked.text, name=name, place=place)
@@ -74,12 +74,13 @@ class Intake:
             for file in files:
                 self._files.drop(file.id)
             return None
+        self._signals.stopped_typing(conversation.id, CUSTOMER)
         self._signals.tell(INBOX)
         return conversation.id
 
     def _store_files(self, incoming: Incoming) -> tuple[NewFile, ...]:
         attached = incoming.attachments[:MAX_ATTACHMENTS]
-        named = (replace(file, name=mask(conversations.storable(file.name)).text) for file in attached)
+        named = (replace(file, name=mask(transcripts.storable(file.name)).text) for file in attached)
         return tuple(self._files.take_in(file) for file in named)
 
     async def _edit(self, event: Edited) -> str | None:
@@ -87,7 +88,7 @@ class Intake:
 
         def write(tx: Tx) -> str | None:
             known = conversations.at(tx, event.channel, event.account, event.address)
-            if known and conversations.edit_message(tx, known.id, event.reference, text, self._clock()):
+            if known and transcripts.edit_message(tx, known.id, event.reference, text, self._clock()):
                 return known.id
             return None
 

@@ -14,7 +14,7 @@ from bot.errors import RasaUnavailable
 from bot.model import Author, Conversation, Option, Priority, Reason
 from bot.rasa_client import Dialogue, Turn
 from bot.responder import Responder
-from bot.store import conversations
+from bot.store import transcripts
 from bot.store.database import Database, Row
 from bot.triage.course import NOTHING_YET, Course, Past, course, deciding, noted, past_of
 from bot.triage.kinds import Action, Finding, Kind
@@ -97,7 +97,8 @@ class Planning:
         finding = await self._unless_an_article_knows(deciding(seen, text), text)
         done = course(finding, self._past(conversation, item, finding)) if finding else None
         if done and done.action is not Action.PASS_ON:
-            return Plan(course=done, noted=noted(done, seen))
+            near = await self._near(conversation, text) if done.hand_over else {}
+            return Plan(course=done, noted={**noted(done, seen), **near})
         try:
             turn = await self._turn(conversation, item, text, choose, finding)
         except RasaUnavailable as error:
@@ -107,6 +108,12 @@ class Planning:
             return Plan(course=replace(done, hand_over=True) if done else None, noted=noted(done, seen))
         kept = {"intent": turn.intent, "chosen": choose, "in_form": form, **noted(done, seen)}
         return Plan(turn.steps, dialogue=turn.dialogue, noted=kept)
+
+    async def _near(self, conversation: Conversation, text: str) -> Mapping[str, Any]:
+        """What an agent may want to send about a message that went to a person unsearched."""
+        events: Any = conversation.dialogue.get("events", [])
+        found = await self.responder.considered(text, self.responder.history(events, with_last=True))
+        return {"candidates": found} if found else {}
 
     async def _turn(
         self, conversation: Conversation, item: Row, text: str, choose: str | None, finding: Finding | None
@@ -145,7 +152,7 @@ class Planning:
         if finding.action in (Action.HAND_OVER, Action.PASS_ON):
             return NOTHING_YET
         before = [
-            m for m in conversations.transcript(self.database.read, conversation.id) if m["id"] < item["message_id"]
+            m for m in transcripts.of_conversation(self.database.read, conversation.id) if m["id"] < item["message_id"]
         ]
         return past_of(
             (m["decision"] for m in before if m["episode"] == conversation.episode),

@@ -10,7 +10,7 @@ from bot import wording
 from bot.handover import Handover
 from bot.model import Author, Conversation, Option, Reply, Status
 from bot.planning import ToPrivate
-from bot.store import audit, conversations, handoff_events, handoffs, inbox, invitations, outbox
+from bot.store import audit, conversations, handoff_events, handoffs, inbox, invitations, outbox, transcripts
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
 
@@ -74,7 +74,7 @@ class PrivateTalk:
         return conversations.change_owner(tx, private, public.status, self.clock(), public.agent_id)
 
     def _welcome(self, tx: Tx, private: Conversation, public: Conversation, item: Row) -> None:
-        asked = conversations.last_words(tx, public.id)
+        asked = transcripts.last_words(tx, public.id)
         where = public.place.get("where", "")
         self._say(tx, private, item, wording.here_in_private(where, asked))
         if private.status is Status.WAITING:

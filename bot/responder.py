@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from bot.announcement import Announcement, announce
+from bot.announcement import Announcement, announce, figures_of
 from bot.decision.asking import asks, needs_context
 from bot.decision.correction import Correction, meant_words, named, next_best, without
 from bot.decision.history import Events, said_so_far
@@ -18,6 +18,8 @@ from bot.decision.respond import Response, chosen, respond, respond_parts, respo
 from bot.knowledge.live import LiveKnowledge
 from bot.knowledge.search import Knowledge
 from bot.model import Answer, Article, Author, Decision, Said
+
+HANDED_OVER_UNSEARCHED = "The message went to a person before anything was sent."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,12 @@ class Responder:
             return any(best and best[0].confidence >= least for best in found)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, look)
+
+    async def considered(self, text: str, history: Sequence[Said] = ()) -> list[dict[str, Any]]:
+        """The articles that come nearest to a message which no article may answer, for the brief."""
+        knowledge = self._knowledge.now
+        found = await asyncio.get_running_loop().run_in_executor(self._thread, decide_whole, knowledge, text, history)
+        return [{**candidate, "why_not": HANDED_OVER_UNSEARCHED} for candidate in figures_of(found[0][1].candidates)]
 
     def answer_chosen(self, article_id: str | None, repair_step: int) -> Told:
         """What to do about a tapped option; an id that is not public any more counts as "something else"."""

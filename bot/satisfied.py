@@ -9,7 +9,7 @@ from bot import wording
 from bot.decision.satisfaction import PREFIX, UNHAPPY, Answer, NothingToAdd, Score, TakeUpAgain, Words, read
 from bot.handover import Handover
 from bot.model import Author, Conversation, Reason, Reply
-from bot.store import audit, conversations, inbox, outbox, satisfaction
+from bot.store import audit, conversations, inbox, outbox, satisfaction, transcripts
 from bot.store.database import Database, Row, Tx
 from bot.triage.policy import DEFAULT_POLICY, Policy
 from bot.triage.rules import findings
@@ -45,7 +45,7 @@ class Satisfied:
             return
         if not inbox.finish(tx, item["id"], "handled", now):
             return
-        conversations.record_decision(tx, item["message_id"], {"intent": "satisfaction"})
+        transcripts.record_decision(tx, item["message_id"], {"intent": "satisfaction"})
         line: Reply | None
         match answer:
             case Score(value):

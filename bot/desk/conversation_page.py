@@ -28,7 +28,18 @@ from bot.desk.snoozes import snooze_choices
 from bot.desk.standing import State, banners_of, next_step, standing_of
 from bot.errors import Refused
 from bot.model import Author, Conversation, HandoffState, Priority, Reason
-from bot.store import agents, attachments, coaching, conversations, desk_reads, handoffs, queue, reach, tags
+from bot.store import (
+    agents,
+    attachments,
+    coaching,
+    conversations,
+    desk_reads,
+    handoffs,
+    queue,
+    reach,
+    tags,
+    transcripts,
+)
 from bot.store.clocks import moments_of
 from bot.store.database import Row
 from bot.triage.policy import DEFAULT_POLICY
@@ -80,7 +91,7 @@ class ConversationPage:
         except LookupError:
             return self.nothing(missing=True)
         handoff = handoffs.current(tx, conversation_id)
-        lines = [line for line in conversations.transcript(tx, conversation_id, at=at) if not is_taken_back(line)]
+        lines = [line for line in transcripts.of_conversation(tx, conversation_id, at=at) if not is_taken_back(line)]
         files = attachments.of_conversation(tx, conversation_id)
         standing = standing_of(
             conversation, handoff["agent_name"] if handoff else None, me.id, supervises=me.supervises

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.desk.words import age, channel_label, customer_of
 from bot.model import Author, Conversation, Status
-from bot.store import contacts, conversations
+from bot.store import contacts, conversations, transcripts
 from bot.store.database import Row, Tx
 
 MOST_LINES = 20
@@ -75,7 +75,7 @@ def _standing(other: Conversation, me: str) -> str:
 
 
 def _with_lines(tx: Tx, other: Conversation, title: str, me: str, *, merged: bool = False) -> Thread:
-    lines = [line for line in conversations.transcript(tx, other.id, MOST_LINES) if line["author"] != Author.NOTE]
+    lines = [line for line in transcripts.of_conversation(tx, other.id, MOST_LINES) if line["author"] != Author.NOTE]
     return Thread(other.id, title, _standing(other, me), lines[-1]["text"] if lines else "", lines, merged)
 
 

@@ -10,7 +10,7 @@ from bot import wording
 from bot.desk.who import Agent
 from bot.errors import Refused
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
-from bot.store import agents, audit, conversations, handoff_events, handoffs, outbox
+from bot.store import agents, audit, conversations, handoff_events, handoffs, outbox, transcripts
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
 
@@ -113,7 +113,7 @@ def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, no
     else:
         raise Refused("There is nobody of that team at this desk.", 404)
     if words.strip():
-        conversations.add_message(tx, conversation, Author.NOTE, Reply(words.strip()), now, agent_id=agent.id)
+        transcripts.add_message(tx, conversation, Author.NOTE, Reply(words.strip()), now, agent_id=agent.id)
     audit.note(tx, agent.id, "transferred", now, conversation_id, to=to)
 
 

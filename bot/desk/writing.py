@@ -12,7 +12,7 @@ from bot.desk.ownership import get, mine
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
 from bot.model import Author, Conversation, HandoffState, Reply
-from bot.store import agents, attachments, audit, coaching, conversations, desk_items, handoffs, outbox, reach
+from bot.store import agents, attachments, audit, coaching, desk_items, handoffs, outbox, reach, transcripts
 from bot.store.attachments import NewFile
 from bot.store.database import Row, Tx
 
@@ -118,7 +118,7 @@ def note(
     if origin and desk_items.message_of(tx, origin.desk, origin.item) is not None:
         return None
     asked = f"@{team}: {text}" if team else text
-    message_id = conversations.add_message(tx, conversation, Author.NOTE, Reply(asked), now, agent_id=agent.id)
+    message_id = transcripts.add_message(tx, conversation, Author.NOTE, Reply(asked), now, agent_id=agent.id)
     named = {found.lower().rstrip(".-") for found in _MENTION.findall(asked)} | ({team.lower()} if team else set())
     people = [one for one in agents.everybody(tx) if one["id"] != agent.id and not one["disabled"]]
     for one in people:

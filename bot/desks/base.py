@@ -43,6 +43,7 @@ class Case:
         articles: candidates, each with its id, title, percent and why it was not sent.
         public: others can read what is replied.
         url: of the conversation at our own desk; empty if its address is not known.
+        snoozed_until: seconds since 1970; None if it is not put aside.
     """
 
     handoff_id: int
@@ -62,6 +63,7 @@ class Case:
     public: bool
     url: str
     offered_to: str | None = None
+    snoozed_until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
         articles=[_article(candidate) for candidate in brief.get("candidates", ())],
         public=conversation.public,
         offered_to=row["offered_name"],
+        snoozed_until=row["snoozed_until"],
         url=f"{base_url.rstrip('/')}/desk/c/{conversation.id}" if base_url else "",
     )
 

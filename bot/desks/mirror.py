@@ -142,7 +142,18 @@ def digest_of(line: Line) -> str:
 def digest_of_card(case: Case) -> str:
     articles = [article["id"] for article in case.articles]
     owner, status = case.owner_id or case.offered_to, case.conversation.status
-    return _digest(case.state, owner, case.tag, case.want, case.mood, *case.facts, *case.tried, *articles, status)
+    return _digest(
+        case.state,
+        owner,
+        case.snoozed_until,
+        case.tag,
+        case.want,
+        case.mood,
+        *case.facts,
+        *case.tried,
+        *articles,
+        status,
+    )
 
 
 def _digest(*parts: object) -> str:

@@ -8,7 +8,7 @@ from bot.decision.choice import chosen_option
 from bot.decision.wordless import stand_in
 from bot.events import Incoming
 from bot.model import Author, Conversation, Reply, Status
-from bot.store import attachments, conversations, outbox, reach
+from bot.store import attachments, conversations, outbox, reach, transcripts
 from bot.store.attachments import NewFile
 from bot.store.database import Row, Tx
 
@@ -37,7 +37,7 @@ def accept(
         conversation = conversations.change_owner(tx, conversation, Status.WITH_BOT, now) or conversation
     reach.heard_from(tx, conversation.id)
     text = incoming.text or stand_in([file.attachment for file in files])
-    message_id = conversations.add_message(
+    message_id = transcripts.add_message(
         tx, conversation, Author.CUSTOMER, Reply(text), now,
         client_id=incoming.client_id, reference=incoming.reference,
     )  # fmt: skip
@@ -69,7 +69,7 @@ def _concerns_us(tx: Tx, incoming: Incoming, now: float) -> bool:
         return False
     if known.status in (Status.WAITING, Status.WITH_AGENT):
         return True
-    offered = conversations.options_since(tx, known.id, now - ANSWERED_WITHIN_SECONDS)
+    offered = transcripts.options_since(tx, known.id, now - ANSWERED_WITHIN_SECONDS)
     articles = [option for option in offered if option.id.startswith("article:")]
     return chosen_option(incoming.text, incoming.choice, articles) is not None
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 
 from bot.model import Author, Conversation, Reply
-from bot.store import conversations
+from bot.store import transcripts
 from bot.store.database import Row, Tx
 
 # Channels whose customers read from our own tables: sending is a row in the same transaction, so exactly once.
@@ -48,7 +48,7 @@ def put(
         full_key = f"{conversation.id}/{key}/{part}"
         if tx.row("SELECT 1 FROM outbox WHERE key = ?", full_key):
             continue
-        message_id = conversations.add_message(
+        message_id = transcripts.add_message(
             tx, conversation, author, reply, now, agent_id=agent_id, knowledge=knowledge, client_id=client_id
         )
         tx.insert(

@@ -15,7 +15,7 @@ from bot.desk.signin import hash_password
 from bot.desk.who import Agent
 from bot.events import Incoming
 from bot.model import Author, HandoffState, Priority, Reason, Reply, Status
-from bot.store import agents, conversations, handoff_events, handoffs
+from bot.store import agents, conversations, handoff_events, handoffs, transcripts
 from bot.store.database import Tx
 from bot.store.handoff_events import What
 from bot.triage.policy import DEFAULT_POLICY
@@ -65,7 +65,7 @@ class Desk:
 
         def write(tx: Tx) -> str:
             conversation = conversations.find_or_open(tx, incoming, at)
-            conversations.add_message(tx, conversation, Author.CUSTOMER, Reply(words), at)
+            transcripts.add_message(tx, conversation, Author.CUSTOMER, Reply(words), at)
             return conversation.id
 
         conversation_id = await self.served.app.database.write(write)

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.model import Author, Reason, Reply
-from bot.store import canned, conversations, handoffs
+from bot.store import canned, conversations, handoffs, transcripts
 from bot.store.database import Tx
 from tests.browser.desk_stage import Desk
 from tests.browser.test_browser import CHROMIUM, SHOTS, assert_accessible, browser
@@ -60,7 +60,7 @@ async def asks(desk: Desk, customer: str = "Carla", words: str = "My tent leaks.
 
 def said(desk: Desk, conversation_id: str, author: Author = Author.AGENT) -> list[tuple[str, str]]:
     """What somebody wrote, and what became of its sending."""
-    rows = conversations.transcript(desk.served.app.database.read, conversation_id)
+    rows = transcripts.of_conversation(desk.served.app.database.read, conversation_id)
     return [(row["text"], row["delivery"]) for row in rows if row["author"] == author]
 
 
@@ -180,7 +180,7 @@ async def test_canned_replies_articles_files_and_a_flag(desk: Desk, tmp_path: Pa
         ):
             canned.add(tx, shortcut, title, text, desk.people["Anna"].id, time.time())
         conversation = conversations.get(tx, carla)
-        conversations.add_message(tx, conversation, Author.BOT, Reply("Three years."), time.time(), knowledge="v1")
+        transcripts.add_message(tx, conversation, Author.BOT, Reply("Three years."), time.time(), knowledge="v1")
 
     await desk.served.app.database.write(prepare)
     page = await desk.open("Anna", f"/desk/c/{carla}", **WIDE)

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.model import Author, Reply
-from bot.store import conversations, seen
+from bot.store import conversations, seen, transcripts
 from bot.store.database import Tx
 from tests.browser.desk_stage import Desk
 from tests.browser.test_browser import CHROMIUM, browser
@@ -27,7 +27,7 @@ async def test_a_link_to_an_old_message_shows_it_and_an_editor_reads_along(desk:
     def talk(tx: Tx) -> None:
         conversation = conversations.get(tx, carla)
         for number in range(240):
-            conversations.add_message(tx, conversation, Author.CUSTOMER, Reply(f"word {number}"), time.time())
+            transcripts.add_message(tx, conversation, Author.CUSTOMER, Reply(f"word {number}"), time.time())
 
     await desk.served.app.database.write(talk)
     await desk.hire("Edith", "editor")

@@ -11,7 +11,7 @@ from playwright.async_api import async_playwright, expect
 
 from bot.decision.guard import warnings
 from bot.model import Author, Markup, Reply
-from bot.store import coaching, conversations, samples
+from bot.store import coaching, conversations, samples, transcripts
 from bot.store.database import Tx
 from tests.browser.desk_stage import Desk
 from tests.browser.test_browser import CHROMIUM, FLAGS, SHOTS, assert_accessible
@@ -48,9 +48,9 @@ async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
             for number, talk in enumerate(talks):
                 conversation = conversations.get(tx, talk)
                 asked = tx.one("SELECT id FROM messages WHERE conversation_id = ?", talk)["id"]
-                conversations.record_decision(tx, asked, DECIDED)
+                transcripts.record_decision(tx, asked, DECIDED)
                 reply = Reply(WARRANTY, markup=Markup.MARKDOWN)
-                answer = conversations.add_message(tx, conversation, Author.BOT, reply, now, knowledge="v1")
+                answer = transcripts.add_message(tx, conversation, Author.BOT, reply, now, knowledge="v1")
                 if number == 0:
                     coaching.flag(tx, answer, anna.id, "outdated", "it is three years since May", now)
                 handoff = tx.one("SELECT id FROM handoffs WHERE conversation_id = ?", talk)["id"]
@@ -61,7 +61,7 @@ async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
                 )  # fmt: skip
             rude = Reply("Calm down, it is two years.")
             talk_of_dan = conversations.get(tx, talks[1])
-            said = conversations.add_message(tx, talk_of_dan, Author.AGENT, rude, now, agent_id=anna.id)
+            said = transcripts.add_message(tx, talk_of_dan, Author.AGENT, rude, now, agent_id=anna.id)
             for text, message in (("Calm down", said), ("You should have read the terms.", None)):
                 warning = warnings(text, public=False)[0]
                 coaching.record_warning(tx, talks[1], anna.id, warning, now, message)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.decision.searching import SNIPPET, snippet, sought
 from bot.events import Incoming
 from bot.model import Author, Conversation, Reply
-from bot.store import conversations, search
+from bot.store import conversations, search, transcripts
 from bot.store.database import Database, Tx
 
 
@@ -26,7 +26,7 @@ def database(place: Path | str) -> Iterator[Database]:
 def talk(tx: Tx, address: str, *texts: str, name: str | None = None, author: Author = Author.CUSTOMER) -> Conversation:
     found = conversations.find_or_open(tx, Incoming("webchat", "site", "", address, "", name=name), 1.0)
     for text in texts:
-        conversations.add_message(tx, found, author, Reply(text), 1.0, reference=f"ref {address}")
+        transcripts.add_message(tx, found, author, Reply(text), 1.0, reference=f"ref {address}")
     return found
 
 
@@ -97,7 +97,7 @@ async def test_whole_words_side_by_side_come_first(database: Database) -> None:
 
 async def test_what_was_edited_away_is_not_found(database: Database) -> None:
     edited = await write(database, "a", "the secret giraffe")
-    await database.write(lambda tx: conversations.edit_message(tx, edited, "ref a", "an ordinary horse", 2.0))
+    await database.write(lambda tx: transcripts.edit_message(tx, edited, "ref a", "an ordinary horse", 2.0))
     assert found(database, "giraffe") == []
     assert found(database, "horse") == [edited]
 
@@ -105,7 +105,7 @@ async def test_what_was_edited_away_is_not_found(database: Database) -> None:
 async def test_an_edited_word_leaves_no_trace_in_the_file(tmp_path: Path) -> None:
     database = Database(tmp_path / "firstline.db")
     edited = await write(database, "a", "zygomorphic words")
-    await database.write(lambda tx: conversations.edit_message(tx, edited, "ref a", "other words", 2.0))
+    await database.write(lambda tx: transcripts.edit_message(tx, edited, "ref a", "other words", 2.0))
     database.close()
     assert b"zygomorph" not in (tmp_path / "firstline.db").read_bytes()
 

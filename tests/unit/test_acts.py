@@ -12,7 +12,7 @@ from bot.desk.acts import Warned
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
 from bot.model import Author, HandoffState, Status
-from bot.store import agents, conversations, handoff_events, handoffs, outbox, tags
+from bot.store import agents, conversations, handoff_events, handoffs, outbox, tags, transcripts
 from bot.store.handoff_events import What
 from tests.conftest import World, by_author
 
@@ -47,9 +47,9 @@ async def test_a_transfer_waits_for_the_colleague_and_is_in_everybodys_queue(
     [row] = handoffs.queue(world.database.read)
     assert (row["state"], row["offered_to"], row["agent_id"]) == (HandoffState.NOTIFIED, ben.id, None)
     assert "Ben" in world.shown()[-1]["text"] and world.status() == Status.WAITING
-    assert [m["text"] for m in conversations.transcript(world.database.read, talk) if m["author"] == Author.NOTE] == [
-        "she has the receipt"
-    ]
+    assert [
+        m["text"] for m in transcripts.of_conversation(world.database.read, talk) if m["author"] == Author.NOTE
+    ] == ["she has the receipt"]
     with pytest.raises(Refused, match="Claim"):
         await world.acts.reply(talk, anna, "one more thing", "c1")
     await world.acts.claim(talk, ben)
@@ -148,7 +148,7 @@ async def test_the_same_line_of_another_desk_is_written_once(world: World, anna:
     for _ in range(2):
         await world.acts.reply(talk, anna, "Hello, Anna here.", "slack-1700.1", origin=origin)
         await world.acts.note(talk, anna, "is a regular", origin=Origin("slack", "C1:1700.2"))
-    lines = conversations.transcript(world.database.read, talk)
+    lines = transcripts.of_conversation(world.database.read, talk)
     assert [m["text"] for m in lines if m["author"] in (Author.AGENT, Author.NOTE)] == [
         "Hello, Anna here.", "is a regular",
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from bot.attachments import Fetcher, Files
 from bot.channels.base import Channel, Request
 from bot.errors import DeliveryDelayed, DeliveryFailed, Refused
 from bot.events import Attachment, AttachmentKind, Edited, Incoming, Moved, Outgoing, Reachable
-from bot.store import attachments, conversations, inbox, reach
+from bot.store import attachments, inbox, reach, transcripts
 from bot.store.database import Row
 from tests.conftest import World
 
@@ -44,7 +44,7 @@ class TestFiles:
     async def test_without_words_the_bot_says_what_it_cannot_do(self, world: World) -> None:
         await world.intake.accept(incoming("e1", "", attachments=(VOICE,)))
         await world.work("7")
-        last = conversations.transcript(world.database.read, world.conversation_id("7"))[-1]
+        last = transcripts.of_conversation(world.database.read, world.conversation_id("7"))[-1]
         assert "listen to recordings" in last["text"]
         assert last["options"][0]["label"] == "Talk to a person"
         assert messages(world)[0] == "[voice message]"

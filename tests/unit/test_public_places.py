@@ -12,7 +12,7 @@ from bot.events import Incoming
 from bot.model import Article, Author, Status
 from bot.public_places import LONGEST_ANSWER, briefly, is_personal
 from bot.rasa_client import Turn
-from bot.store import conversations, handoffs
+from bot.store import conversations, handoffs, transcripts
 from bot.store.database import Row
 from tests.conftest import World
 
@@ -47,7 +47,7 @@ async def say(world: World, event: Incoming) -> list[Row]:
 
 def sent(world: World, address: str) -> list[Row]:
     known = conversations.at(world.database.read, "telegram", "42", address)
-    lines = conversations.transcript(world.database.read, known.id) if known else []
+    lines = transcripts.of_conversation(world.database.read, known.id) if known else []
     return [line for line in lines if line["author"] in (Author.BOT, Author.SYSTEM)]
 
 

@@ -15,7 +15,7 @@ from bot.desks.slack.parse import Pressed, Submitted
 from bot.desks.slack.room import NAME, UNKNOWN, Matter, Room
 from bot.desks.slack.talk import ANYWAY, OVER, TAKEN_BACK, UNDO, Talk, offer_undo
 from bot.errors import DeliveryDelayed, DeliveryFailed, Refused, StoreError
-from bot.store import agents, conversations, slack_desk
+from bot.store import agents, slack_desk, transcripts
 
 ANSWER_SECONDS = 2.2  # Slack gives a window up after three
 TOO_SLOW = "The window did not open in time. Please press it again."
@@ -94,7 +94,7 @@ class Pressing:
         agent.refuse_unless_agent()
         read = self._room.parts.database.read
         talk = ownership.mine(read, matter.conversation_id, agent)
-        last = conversations.last_words(read, talk.id)
+        last = transcripts.last_words(read, talk.id)
         return windows.reply_window(matter.handoff_id, matter.thread, talk.name or "The customer", last, talk.public)
 
     def _transfer_window(self, matter: Matter, agent: Agent) -> Fields:
