@@ -66,7 +66,7 @@ class Errands:
             heard_at=row["heard_at"], waits_for_us=True, stopped=bool(row["stopped"]),
             reachable=bool(row["reachable"]), now=self.clock(),
         )  # fmt: skip
-        with_bot = conversation.bot_may_write and conversation.episode == row["episode"]
+        with_bot = not conversation.blocked and conversation.bot_may_write and conversation.episode == row["episode"]
         may = with_bot and refusal is None
         if not follow_ups.settle(tx, row["id"], "asked" if may else "dropped") or not may:
             return False

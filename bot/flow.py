@@ -111,10 +111,10 @@ class Flow:
 
     async def give_up(self, item: Row) -> None:
         """A message that failed every time: a person gets it, the customer is told."""
-        conversation = conversations.get(self.database.read, item["conversation_id"])
         key = f"turn-{item['id']}"
 
         def write(tx: Tx) -> None:
+            conversation = conversations.get(tx, item["conversation_id"])
             if not inbox.finish(tx, item["id"], "gave up", self.clock()):
                 return
             audit.note(tx, "bot", "gave up on a message", self.clock(), conversation.id, inbox=item["id"])
@@ -125,7 +125,7 @@ class Flow:
                 self.handover.hand_over(tx, conversation, key, Reason.BOT_ERROR)
 
         await self.database.write(write)
-        self.signals.changed(conversation.id)
+        self.signals.changed(item["conversation_id"])
 
     async def hand_over_silent_forms(self, before: float) -> None:
         """Nobody may be lost in a form: who fell silent in one since `before` is handed over as it stands."""

@@ -70,11 +70,11 @@ class Handover:
         """
         now = self.clock()
         first = reason or Reason.CUSTOMER_ASKED
-        handoff = handoffs.open_one(tx, conversation, first, priority or _usual(first), now)
-        known = _weightier(Reason(handoff["reason"]), reason)
         waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
         if waiting is None:
             return False
+        handoff = handoffs.open_one(tx, conversation, first, priority or _usual(first), now)
+        known = _weightier(Reason(handoff["reason"]), reason)
         brief = make_brief(tx, conversation, known, evidence, self.policy)
         final = Reason(brief["reason"])
         handoffs.describe(tx, handoff["id"], final, priority or _usual(final), brief)
@@ -98,11 +98,11 @@ class Handover:
         agent = agents.get(tx, earlier["agent_id"])
         if agent and not agent["disabled"]:
             handoffs.offer(tx, handoff["id"], agent["id"], now)
-            handoff_events.note(tx, handoff["id"], What.OFFERED, handoff_events.BOT, now, to=agent["name"])
+            handoff_events.note(tx, handoff["id"], What.OFFERED, handoff_events.BOT, now, to=agent["id"])
 
     def cancel(self, tx: Tx, conversation: Conversation, key: str, line: Reply = wording.WAIT_CANCELLED) -> bool:
         """The customer wants no person any more, and is told how it stands. False if an agent has it already."""
-        handoff = handoffs.current(tx, conversation.id)
+        handoff = handoffs.current(tx, conversation.matter)
         now = self.clock()
         if conversation.status is Status.WITH_AGENT:
             outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [wording.CANNOT_CANCEL], now)
@@ -110,20 +110,20 @@ class Handover:
         if handoff is None:
             outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [line], now)
             return True
-        back: Conversation | None = conversation
-        if conversation.status is Status.WAITING:
-            back = conversations.change_owner(tx, conversation, Status.WITH_BOT, now)
-        if back is None:
+        matter = conversations.get(tx, conversation.matter)
+        waits = conversation.status is Status.WAITING
+        if waits and conversations.change_owner(tx, matter, Status.WITH_BOT, now) is None:
             return False
         handoffs.advance(tx, handoff["id"], HandoffState.CANCELLED, now)
         handoff_events.note(tx, handoff["id"], What.CANCELLED, handoff_events.CUSTOMER, now)
         audit.note(tx, "customer", "cancelled the handoff", now, conversation.id)
+        back = conversations.get(tx, conversation.id)
         outbox.put(tx, back, f"{key}-cancel", Author.SYSTEM, [line], now)
         return True
 
     def make_graver(self, tx: Tx, conversation: Conversation, finding: Finding) -> None:
         """Something grave was written while a person is waited for: it moves up, with the words that show it."""
-        handoff = handoffs.current(tx, conversation.id)
+        handoff = handoffs.current(tx, conversation.matter)
         if handoff is None or _RANK[finding.priority] >= _RANK[Priority(handoff["priority"])]:
             return
         brief = {**handoff["brief"], "reason": finding.reason, "evidence": finding.evidence}
@@ -137,12 +137,12 @@ class Handover:
 
     def where_it_stands(self, tx: Tx, conversation: Conversation) -> Reply:
         """The truth for somebody who asks how long."""
-        handoff = handoffs.current(tx, conversation.id)
+        handoff = handoffs.current(tx, conversation.matter)
         return wording.still_in_line(self._outlook(tx, handoff["id"] if handoff else 0))
 
     def keep_contact(self, tx: Tx, conversation: Conversation, contact: str) -> bool:
         """Somebody who waits leaves an address or a number. False if there is no handoff to keep it with."""
-        handoff = handoffs.current(tx, conversation.id)
+        handoff = handoffs.current(tx, conversation.matter)
         if handoff is None:
             return False
         brief = {**handoff["brief"], "contact": contact}

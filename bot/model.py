@@ -232,5 +232,10 @@ class Conversation:
     blocked: bool = False
 
     @property
+    def matter(self) -> str:
+        """The id of the conversation in which this one's matter is dealt with: mostly its own."""
+        return self.merged_into or self.id
+
+    @property
     def bot_may_write(self) -> bool:
         return self.status in (Status.WITH_BOT, Status.RESOLVED)

@@ -40,18 +40,20 @@ class WithPeople:
         contact = contact_in(item["text"]) if waits_in_private else None
 
         def write(tx: Tx) -> None:
+            if conversations.get(tx, conversation.id).epoch != conversation.epoch:
+                return  # somebody else has it since it was read: the worker takes the message up again
             if not inbox.finish(tx, item["id"], "passed to the desk", self.clock()):
                 return
-            handoffs.wake(tx, conversation.merged_into or conversation.id, handoff_events.CUSTOMER, self.clock())
-            if contact and self.handover.keep_contact(tx, conversation, contact):
-                line = wording.contact_kept(contact)
-                outbox.put(tx, conversation, f"turn-{item['id']}", Author.SYSTEM, [line], self.clock())
-                return
+            handoffs.wake(tx, conversation.matter, handoff_events.CUSTOMER, self.clock())
             if flag and flag.action is Action.HAND_OVER:
                 self.handover.make_graver(tx, conversation, flag)
-            for line in self._lines_for_the_wait(tx, conversation, flag, wish):
+            kept = contact is not None and self.handover.keep_contact(tx, conversation, contact)
+            lines = self._lines_for_the_wait(tx, conversation, flag, wish)
+            if not lines and kept and contact:
+                lines = [wording.contact_kept(contact)]
+            for line in lines:
                 outbox.put(tx, conversation, f"turn-{item['id']}", Author.SYSTEM, [line], self.clock())
-            if conversation.status is Status.WAITING and not (flag or wish or conversation.public):
+            if conversation.status is Status.WAITING and not (flag or wish or lines or conversation.public):
                 # The first addition of each wait is acknowledged; more lines would only be noise.
                 key = f"waiting-{conversation.epoch}"
                 outbox.put(tx, conversation, key, Author.SYSTEM, [wording.STILL_WAITING], self.clock())

@@ -24,7 +24,7 @@ from bot.intake import Intake
 from bot.model import Author
 from bot.responder import Responder
 from bot.signals import Signals
-from bot.store import agents, conversations, inbox
+from bot.store import agents, contacts, conversations, inbox
 from bot.store.database import Database, Row
 from tests.fakes.postgres import MISSING, PostgresServer, postgres_server, programs
 from tests.fakes.scripted import ScriptedDialogue, ScriptedLiveKnowledge
@@ -94,6 +94,13 @@ class World:
             lambda tx: agents.add(tx, name.lower(), name, "agent", "unused", self.clock())
         )
         return Agent(agent_id, name)
+
+    async def one_customer(self, *addresses: str) -> None:
+        """Whoever writes at these addresses has proven to be one person."""
+        known = [conversations.get(self.database.read, self.conversation_id(address)) for address in addresses]
+        one, *others = [contacts.identity_of(conversation) for conversation in known]
+        for other in others:
+            await self.database.write(lambda tx, other=other: contacts.tie(tx, one, other, "code", self.clock()))  # type: ignore[misc]
 
     async def sits_down(self, agent: Agent) -> None:
         """Somebody opens a page of the desk."""

@@ -140,10 +140,7 @@ class ActEndpoints:
             return session.guarded(JSONResponse({"error": "Sign in first."}, 401))
         try:
             form = await self._checked_form(request, visit)
-            message = form.get("message")
-            if not message.isdecimal():
-                raise Refused("That is no reply of yours.", 404)
-            text = await self.acts.undo(request.path_params["id"], visit.agent, int(message))
+            text = await self.acts.undo(request.path_params["id"], visit.agent, form.message_id())
         except Refused as refusal:
             return session.guarded(JSONResponse({"error": str(refusal)}, refusal.status))
         return session.guarded(JSONResponse({"text": text}))
@@ -171,10 +168,8 @@ class ActEndpoints:
         await self.acts.unblock(conversation, visit.agent)
 
     async def flag(self, conversation: str, visit: Visit, form: Form) -> None:
-        if not form.get("message").isdecimal():
-            raise Refused("Reload the page, then try again.", 422)
-        words = form.get("words")
-        await self.acts.flag(conversation, visit.agent, int(form.get("message")), form.get("reason"), words)
+        reason, words = form.get("reason"), form.get("words")
+        await self.acts.flag(conversation, visit.agent, form.message_id(), reason, words)
 
     # What others see of this agent
 
@@ -206,8 +201,7 @@ class ActEndpoints:
         if visit is None:
             return to_sign_in(request)
         form = await self._checked_form(request, visit)
-        if form.get("message").isdecimal():
-            await self.acts.saw(request.path_params["id"], visit.agent, int(form.get("message")))
+        await self.acts.saw(request.path_params["id"], visit.agent, form.message_id())
         return session.guarded(Response(status_code=204))
 
 

@@ -61,14 +61,14 @@ class Acts:
 
     async def transfer(self, conversation_id: str, agent: Agent, to: str, words: str = "") -> None:
         """To `agent:<id>` or `team:<name>`; `words` are for whoever gets it."""
-        safe = mask(words).text
+        safe = mask(writing.checked(words)).text if words.strip() else ""
         await self._do(conversation_id, lambda tx, now: ownership.transfer(tx, conversation_id, agent, to, safe, now))
 
     async def snooze(self, conversation_id: str, agent: Agent, until: float) -> None:
         await self._do(conversation_id, lambda tx, now: ownership.snooze(tx, conversation_id, agent, until, now))
 
     async def wake(self, conversation_id: str, agent: Agent) -> None:
-        await self._do(conversation_id, lambda tx, now: ownership.wake(tx, conversation_id, agent.id, now))
+        await self._do(conversation_id, lambda tx, now: ownership.wake(tx, conversation_id, agent, now))
 
     async def resolve(self, conversation_id: str, agent: Agent) -> None:
         """Settled. The customer is asked once how it was."""
@@ -115,12 +115,12 @@ class Acts:
         """
         agent.refuse_unless_agent()
         article = self._article(article_id) if article_id else None
-        said = Reply(
-            mask(writing.checked(text, files)).text, markup=Markup.MARKDOWN if article else Markup.PLAIN
-        )  # fmt: skip
-        unchanged = article is not None and article.answer.strip() == said.text
+        tidy = writing.checked(text, files)
+        unchanged = article is not None and article.answer.strip() == tidy
+        markup = Markup.MARKDOWN if article else Markup.PLAIN
+        said = Reply(tidy if unchanged else mask(tidy).text, markup=markup)  # what is published is no secret
         public = conversations.is_public(self.database.read, conversation_id)
-        found = () if unchanged else warnings(writing.checked(text, files), public=public)
+        found = () if unchanged else warnings(tidy, public=public)
         if found and not anyway:
             await self._remember_warnings(conversation_id, agent, found)
             raise Warned(found)
@@ -166,7 +166,7 @@ class Acts:
         await self._do(conversation_id, lambda tx, now: sorting.tag(tx, conversation_id, agent, name, now))
 
     async def untag(self, conversation_id: str, agent: Agent, name: str) -> None:
-        await self._do(conversation_id, lambda tx, now: tags.remove(tx, conversation_id, name))
+        await self._do(conversation_id, lambda tx, now: tags.remove(tx, conversation_id, name.lower()))
 
     async def merge(self, conversation_id: str, agent: Agent, into: str, channel_label: str) -> None:
         """Go on with one matter in `into`, which the agent has; `channel_label` is its channel's name."""

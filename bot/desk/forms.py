@@ -19,6 +19,7 @@ from bot.events import Attachment, AttachmentKind
 MOST_FILES = 5
 MEGABYTE = 1024 * 1024
 _MOST_NAME = 120
+MOST_DIGITS = 15
 _KINDS = {"image": AttachmentKind.PHOTO, "audio": AttachmentKind.AUDIO, "video": AttachmentKind.VIDEO}
 
 
@@ -31,6 +32,13 @@ class Form:
 
     def get(self, name: str, default: str = "") -> str:
         return self.fields.get(name, default)
+
+    def message_id(self) -> int:
+        """The id of a message. Raises Refused for anything else."""
+        given = self.get("message")
+        if not (given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS):
+            raise Refused("This page is out of date. Reload it, then try again.", 422)
+        return int(given)
 
 
 async def read_form(request: Request, most_mb: int) -> Form:

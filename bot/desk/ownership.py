@@ -7,12 +7,14 @@ after it (docs/flow.md, step 8).
 from __future__ import annotations
 
 from bot import wording
+from bot.brief import make_brief
 from bot.desk.who import Agent
 from bot.errors import Refused
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
 from bot.store import agents, audit, conversations, handoff_events, handoffs, outbox, transcripts
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
+from bot.triage.policy import DEFAULT_POLICY
 
 
 def get(tx: Tx, conversation_id: str) -> Conversation:
@@ -22,9 +24,14 @@ def get(tx: Tx, conversation_id: str) -> Conversation:
         raise Refused("There is no such conversation.", 404) from None
 
 
+MERGED = "This was merged into another conversation. Act there, or say here that it is two matters after all."
+
+
 def mine(tx: Tx, conversation_id: str, agent: Agent) -> Conversation:
-    """The conversation, if this agent has it. Raises Refused, saying who has it."""
+    """The conversation, if this agent has it and it stands for itself. Raises Refused, saying who has it."""
     conversation = get(tx, conversation_id)
+    if conversation.merged_into:
+        raise Refused(MERGED)
     if conversation.status is Status.WITH_AGENT and conversation.agent_id == agent.id:
         return conversation
     refuse_if_taken(tx, conversation)
@@ -34,7 +41,7 @@ def mine(tx: Tx, conversation_id: str, agent: Agent) -> Conversation:
 def mine_or_supervised(tx: Tx, conversation_id: str, agent: Agent) -> Conversation:
     """For acts that a supervisor may also carry out on what somebody else has."""
     conversation = get(tx, conversation_id)
-    if agent.supervises and conversation.status is Status.WITH_AGENT:
+    if agent.supervises and conversation.status is Status.WITH_AGENT and not conversation.merged_into:
         return conversation
     return mine(tx, conversation_id, agent)
 
@@ -101,11 +108,13 @@ def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, no
         colleague = agents.get(tx, name)
         if colleague is None or colleague["disabled"]:
             raise Refused("There is no such colleague any more. Reload the page.", 404)
+        if colleague["role"] == "editor":
+            raise Refused(f"{colleague['name']} is an editor and does not answer customers. Ask them in a note.")
         if colleague["id"] == conversation.agent_id:
             raise Refused(f"{colleague['name']} has this conversation already.")
         handoff = _back_to_queue(tx, conversation, now, wording.passed_on_to(colleague["name"]))
         handoffs.offer(tx, handoff["id"], colleague["id"], now)
-        handoff_events.note(tx, handoff["id"], What.TRANSFERRED, agent.id, now, to=colleague["name"], words=words)
+        handoff_events.note(tx, handoff["id"], What.TRANSFERRED, agent.id, now, to=colleague["id"], words=words)
     elif kind == "team" and name in agents.teams(tx):
         handoff = _back_to_queue(tx, conversation, now, wording.passed_on_to(f"our {name} team"))
         handoffs.give_to_team(tx, handoff["id"], name)
@@ -121,6 +130,9 @@ def _back_to_queue(tx: Tx, conversation: Conversation, now: float, line: Reply) 
     handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
     waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
     assert waiting is not None, "read and changed in one transaction"
+    if not handoff["brief"]:  # taken from the bot before anything was handed over
+        brief = make_brief(tx, conversation, Reason(handoff["reason"]), None, DEFAULT_POLICY)
+        handoffs.describe(tx, handoff["id"], Reason(handoff["reason"]), Priority(handoff["priority"]), brief)
     handoffs.put_back(tx, handoff["id"])
     if not conversation.public:
         outbox.put(tx, waiting, f"back-{waiting.epoch}", Author.SYSTEM, [line], now)
@@ -137,8 +149,10 @@ def snooze(tx: Tx, conversation_id: str, agent: Agent, until: float, now: float)
     handoff_events.note(tx, handoff["id"], What.SNOOZED, agent.id, now, until=until)
 
 
-def wake(tx: Tx, conversation_id: str, who: str, now: float) -> None:
-    handoffs.wake(tx, conversation_id, who, now)
+def wake(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
+    """Back in sight before its time."""
+    mine_or_supervised(tx, conversation_id, agent)
+    handoffs.wake(tx, conversation_id, agent.id, now)
 
 
 def _open_handoff(tx: Tx, conversation_id: str) -> Row:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from bot import wording
-from bot.desk.ownership import get, mine, refuse_if_taken
+from bot.desk.ownership import MERGED, get, mine, refuse_if_taken
 from bot.desk.who import Agent
 from bot.errors import Refused
 from bot.model import Author, HandoffState, Priority, Reason, Status
-from bot.store import audit, conversations, handoff_events, handoffs, outbox, tags
+from bot.store import audit, contacts, conversations, follow_ups, handoff_events, handoffs, outbox, tags
 from bot.store.database import Tx
 from bot.store.handoff_events import What
 
@@ -37,13 +37,17 @@ def merge(tx: Tx, conversation_id: str, agent: Agent, into: str, channel_label: 
         raise Refused("Choose another conversation to merge this one into.", 422)
     if source.agent_id != agent.id:
         refuse_if_taken(tx, source)
-    for inner in conversations.merged_into(tx, source.id):
-        conversations.merge(tx, inner["id"], target.id)
+    if source.id not in {row["id"] for row in contacts.other_conversations(tx, target, limit=1000)}:
+        raise Refused("Only conversations of the same customer can be merged. They can link their chats themselves.")
+    if target.public and not source.public:
+        raise Refused("What was said in private cannot go on in public. Merge the public one into this one instead.")
     if handoff := handoffs.current(tx, source.id):
         handoffs.advance(tx, handoff["id"], HandoffState.MERGED, now)
         handoff_events.note(tx, handoff["id"], What.MERGED, agent.id, now, into=target.id)
     owned = conversations.change_owner(tx, source, Status.WITH_AGENT, now, agent.id)
     assert owned is not None, "read and changed in one transaction"
+    for inner in conversations.merged_into(tx, source.id):
+        conversations.merge(tx, inner["id"], target.id)
     conversations.merge(tx, source.id, target.id)
     if not source.public:
         line = wording.goes_on_elsewhere(channel_label)
@@ -53,12 +57,15 @@ def merge(tx: Tx, conversation_id: str, agent: Agent, into: str, channel_label: 
 
 def unmerge(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
     """Two matters after all: this conversation is on its own again, and stays this agent's."""
-    conversation = mine(tx, conversation_id, agent)
+    conversation = get(tx, conversation_id)
     if conversation.merged_into is None:
         return
+    mine(tx, conversation.merged_into, agent)
     conversations.merge(tx, conversation.id, None)
-    handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
-    handoffs.take(tx, handoff["id"], agent.id, now)
+    handoff = handoffs.split_again(tx, conversation.id, agent.id, now)
+    if handoff is None:
+        handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
+        handoffs.take(tx, handoff["id"], agent.id, now)
     handoff_events.note(tx, handoff["id"], What.CLAIMED, agent.id, now)
     audit.note(tx, agent.id, "unmerged", now, conversation.id)
 
@@ -66,6 +73,8 @@ def unmerge(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
 def end_as_spam(tx: Tx, conversation_id: str, agent: Agent, now: float, *, block: bool) -> None:
     """Close without a word to whoever wrote it. With `block` nothing of theirs is answered or queued any more."""
     conversation = get(tx, conversation_id)
+    if conversation.merged_into:
+        raise Refused(MERGED)
     if conversation.agent_id != agent.id:
         refuse_if_taken(tx, conversation)
     if handoff := handoffs.current(tx, conversation_id):
@@ -75,6 +84,7 @@ def end_as_spam(tx: Tx, conversation_id: str, agent: Agent, now: float, *, block
     tags.add(tx, conversation_id, SPAM, agent.id, now)
     if block:
         conversations.block(tx, conversation, now)
+        follow_ups.drop_all(tx, conversation.id)
     audit.note(tx, agent.id, "blocked" if block else "marked as spam", now, conversation_id)
 
 

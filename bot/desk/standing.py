@@ -26,6 +26,9 @@ class Standing:
 
 
 def standing_of(conversation: Conversation, owner: str | None, agent_id: str, *, supervises: bool = False) -> Standing:
+    if conversation.merged_into:
+        hint = "This goes on in another conversation of the same customer. Answer there."
+        return Standing("Merged", "plain", False, False, hint)
     match conversation.status:
         case Status.WITH_AGENT if conversation.agent_id == agent_id:
             return Standing("With you", "mine", True, False, None, True)

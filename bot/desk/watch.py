@@ -74,7 +74,7 @@ class Watch:
         def work(tx: Tx, now: float) -> set[str]:
             due = {row["conversation_id"] for row in handoffs.snoozed_before(tx, now)}
             for conversation_id in due:
-                ownership.wake(tx, conversation_id, handoff_events.CLOCK, now)
+                handoffs.wake(tx, conversation_id, handoff_events.CLOCK, now)
             return due
 
         if handoffs.snoozed_before(self._database.read, self._clock()):

@@ -99,6 +99,7 @@ def undo(tx: Tx, conversation_id: str, agent: Agent, message_id: int, now: float
            WHERE conversation_id = ? AND kind = 'agent sent article' AND source = ? AND created_at = ?""",
         conversation_id, agent.id, row["created_at"],
     )  # fmt: skip
+    tx.run("UPDATE warnings SET message_id = NULL WHERE message_id = ?", message_id)
     handoffs.unanswer_if_silent(tx, conversation_id)
     audit.note(tx, agent.id, "took a reply back", now, conversation_id)
     return str(row["text"])

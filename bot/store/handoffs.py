@@ -99,6 +99,16 @@ def put_back(tx: Tx, handoff_id: int) -> None:
     )
 
 
+def split_again(tx: Tx, conversation_id: str, agent_id: str, now: float) -> Row | None:
+    """The handoff that ended when it was merged goes on as if it had not been; None if there was none."""
+    merged = latest(tx, conversation_id)
+    if merged is None or merged["state"] != HandoffState.MERGED:
+        return None
+    tx.run("UPDATE handoffs SET ended_at = NULL WHERE id = ?", merged["id"])
+    take(tx, merged["id"], agent_id, now)
+    return merged
+
+
 def offer(tx: Tx, handoff_id: int, agent_id: str | None, now: float) -> None:
     """Let somebody be the first to be asked; with None, nobody in particular."""
     at = now if agent_id else None
@@ -120,11 +130,11 @@ def snoozed_before(tx: Tx, moment: float) -> list[Row]:
 def unanswer_if_silent(tx: Tx, conversation_id: str) -> None:
     """The only useful reply was taken back before it left: the first answer is still owed."""
     tx.run(
-        """UPDATE handoffs SET state = 'claimed', answered_at = NULL
-           WHERE conversation_id = ? AND ended_at IS NULL AND state = 'answered' AND NOT EXISTS (
+        """UPDATE handoffs SET answered_at = NULL, state = CASE WHEN state = 'answered' THEN 'claimed' ELSE state END
+           WHERE id = (SELECT max(id) FROM handoffs l WHERE l.conversation_id = ?) AND NOT EXISTS (
              SELECT 1 FROM messages m LEFT JOIN outbox o ON o.message_id = m.id
              WHERE m.conversation_id = handoffs.conversation_id AND m.author = 'agent' AND m.useful = 1
-               AND m.created_at >= handoffs.asked_at AND coalesce(o.state, 'sent') != 'cancelled')""",
+               AND m.created_at >= handoffs.asked_at AND coalesce(o.state, 'sent') NOT IN ('cancelled', 'failed'))""",
         conversation_id,
     )
 
@@ -133,7 +143,9 @@ def ended_since(tx: Tx, conversation_id: str, moment: float) -> Row | None:
     """The handoff that an agent ended last in this conversation, if it was since a moment."""
     return tx.row(
         """SELECT * FROM handoffs WHERE conversation_id = ? AND ended_at >= ? AND agent_id IS NOT NULL
-             AND state IN ('resolved', 'returned') ORDER BY ended_at DESC LIMIT 1""",
+             AND state IN ('resolved', 'returned')
+             AND NOT EXISTS (SELECT 1 FROM tags t WHERE t.conversation_id = handoffs.conversation_id AND t.tag = 'spam')
+           ORDER BY ended_at DESC LIMIT 1""",
         conversation_id, moment,
     )  # fmt: skip
 
@@ -206,7 +218,7 @@ def queue(tx: Tx) -> list[Row]:
 
 _LAST_USEFUL = """(SELECT max(m.created_at) FROM messages m LEFT JOIN outbox x ON x.message_id = m.id
     WHERE m.conversation_id = h.conversation_id AND m.author = 'agent' AND m.useful = 1
-      AND m.created_at >= h.asked_at AND coalesce(x.state, 'sent') != 'cancelled')"""
+      AND m.created_at >= h.asked_at AND coalesce(x.state, 'sent') NOT IN ('cancelled', 'failed'))"""
 # The customer's first message after the last useful one of ours; before that, the moment a person was asked for.
 WAITS_SINCE = f"""(CASE WHEN {_LAST_USEFUL} IS NULL THEN h.asked_at ELSE (
     SELECT min(w.created_at) FROM messages w WHERE w.author = 'customer' AND w.created_at > {_LAST_USEFUL}

@@ -54,7 +54,7 @@ def accept(
     )
     if incoming.channel in outbox.READ_FROM_HERE:
         tx.insert("webchat_events", conversation_id=conversation.id, message_id=message_id)
-    if notice and not incoming.public:  # in public one line says all: see public_places.py
+    if notice and not (incoming.public or conversation.blocked):  # in public one line says all: see public_places.py
         outbox.put(tx, conversation, f"notice-{inbox_id}", Author.SYSTEM, [Reply(notice)], now)
     return conversation
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot.desk.acts import Warned
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
 from bot.model import Author, HandoffState, Status
-from bot.store import agents, conversations, handoff_events, handoffs, outbox, tags, transcripts
+from bot.store import agents, handoff_events, handoffs, outbox, tags, transcripts
 from bot.store.handoff_events import What
 from tests.conftest import World, by_author
 
@@ -162,25 +163,30 @@ async def test_who_is_named_in_a_note_finds_it(world: World, anna: Agent, ben: A
     ]
 
 
-async def test_one_matter_in_two_chats_goes_on_in_one(world: World, anna: Agent, ben: Agent) -> None:
-    first = await _claimed(world, anna, "on-the-web")
-    await world.say("human", "on-telegram")
-    second = world.conversation_id("on-telegram")
-    await world.acts.merge(second, anna, first, "Web chat")
-    assert "other chat" in world.shown("on-telegram")[-1]["text"]
-    assert handoffs.orphans(world.database.read) == []
-    await world.acts.reply(first, anna, "It was refunded on Monday.", "c1")
-    world.clock.now += 60
-    await world.say("still there?", "on-telegram")
-    assert handoffs.queue(world.database.read)[0]["waits_since"] == world.clock()
-    assert by_author(world.shown("on-telegram"), Author.BOT) == []
-    await world.acts.release(first, anna)
-    await world.acts.claim(first, ben)
-    assert conversations.get(world.database.read, second).agent_id == ben.id
-    await world.acts.resolve(first, ben)
-    assert [conversations.get(world.database.read, one).merged_into for one in (first, second)] == [None, None]
-    assert by_author(await world.say("thanks", "on-telegram"), Author.BOT) == ["echo: thanks"]
-    assert handoffs.orphans(world.database.read) == []
+async def test_danger_beside_a_phone_number_is_met_first(world: World) -> None:
+    await world.say("human")
+    told = await world.say("I want to kill myself. My number is +353 87 123 4567")
+    assert "116 123" in told[-1]["text"]
+    handoff = handoffs.current(world.database.read, world.conversation_id())
+    assert handoff and handoff["priority"] == "urgent" and "87 123" in handoff["brief"]["contact"]
+
+
+async def test_what_the_channel_refused_is_no_answer(world: World, anna: Agent) -> None:
+    talk = await _claimed(world, anna)
+    message = await world.acts.reply(talk, anna, "It was refunded on Monday.", "c1")
+    await world.database.write(lambda tx: tx.run("UPDATE outbox SET state = 'failed' WHERE message_id = ?", message))
+    [row] = handoffs.queue(world.database.read)
+    assert row["waits_since"] == row["asked_at"]
+
+
+async def test_a_published_article_leaves_as_it_stands(world: World, anna: Agent) -> None:
+    talk = await _claimed(world, anna)
+    known = world.acts.knowledge.now
+    text = "Transfer it to IE29 AIBK 9311 5212 3456 78."
+    articles = {"paying": replace(known.articles["warranty"], id="paying", answer=text)}
+    published = SimpleNamespace(now=SimpleNamespace(articles=articles, version="v1"))
+    await replace(world.acts, knowledge=published).send_article(talk, anna, "paying", "c1")  # type: ignore[arg-type]
+    assert by_author(world.shown(), Author.AGENT) == [text]
 
 
 async def test_spam_ends_without_a_word_and_a_blocked_customer_is_not_answered(world: World, anna: Agent) -> None:

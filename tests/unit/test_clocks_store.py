@@ -131,6 +131,7 @@ async def test_of_a_merged_conversation_both_sides_count(world: World) -> None:
     maya, begin = await world.agent("Maya"), world.clock.now
     await world.say(FIRST, "ann")
     await world.say(FIRST, "ann-by-mail")
+    await world.one_customer("ann", "ann-by-mail")
     await world.acts.claim(world.conversation_id("ann"), maya)
     world.clock.now = begin + 5 * MINUTE
     await world.acts.merge(world.conversation_id("ann-by-mail"), maya, world.conversation_id("ann"), "the web chat")
