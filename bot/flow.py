@@ -16,7 +16,7 @@ from bot.decision.choice import chosen_option, yes_or_no
 from bot.decision.wordless import is_wordless
 from bot.errands import Errands
 from bot.handover import Handover
-from bot.model import Author, Conversation, Option, Reason, Reply
+from bot.model import Author, Conversation, Option, Reason, Reply, Status
 from bot.planning import Plan, Planning, ToPrivate
 from bot.private_talk import PREFIX, PrivateTalk
 from bot.public_places import in_public
@@ -31,6 +31,8 @@ from bot.triage.rules import triage
 from bot.with_people import WithPeople
 
 log = logging.getLogger("firstline.flow")
+
+CANCEL_WAIT, LEAVE_CONTACT = wording.CANCEL_WAIT.id, wording.LEAVE_CONTACT.id  # on whichever line they were tapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,9 @@ class Flow:
         option = self._option(conversation.id, item)
         if conversation.blocked and not self._speaks_of_danger(item):
             await self.database.write(lambda tx: inbox.finish(tx, item["id"], "blocked", self.clock()))
-        elif option and option.id == wording.CANCEL_WAIT.id:
+        elif CANCEL_WAIT in (item["choice"], option.id if option else None):
             await self._desk.cancel_wait(conversation, item)
-        elif option and option.id == wording.LEAVE_CONTACT.id:
+        elif LEAVE_CONTACT in (item["choice"], option.id if option else None) and conversation.status is Status.WAITING:
             await self._desk.ask_for_contact(conversation, item)
         elif option is None and (errand := self._errands.find(conversation, item["text"])):
             await self.database.write(lambda tx: self._errands.run(tx, conversation, item, errand))

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from bot import wording
 from bot.brief import make_brief
 from bot.decision.desk_rules import DeskRules
-from bot.decision.hours import say_when
 from bot.decision.reasons import code_of
-from bot.decision.waits import honest_wait, say_by
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
-from bot.store import agents, audit, clocks, conversations, handoff_events, handoffs, outbox
+from bot.outlook import outlook_of
+from bot.store import agents, audit, conversations, handoff_events, handoffs, outbox
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
 from bot.triage.kinds import Finding
 from bot.triage.policy import DEFAULT_POLICY, Policy
-from bot.wording import Outlook
 
 PRIORITY_OF = {
     Reason.DANGER: Priority.URGENT,
@@ -33,7 +31,6 @@ PRIORITY_OF = {
     Reason.CHURN: Priority.HIGH,
 }
 _RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2}
-FIGURES_DAYS, MOST_FIGURES = 14, 100  # what an honest wait is read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ class Handover:
         handoff_events.note(tx, handoff["id"], What.NOTIFIED, handoff_events.BOT, now, reason=final)
         audit.note(tx, "bot", "handed over", now, conversation.id, reason=final)
         if not conversation.public:  # there the one line was said that is said in public: see private_talk.py
-            line = wording.handed_over(self._outlook(tx, handoff["id"]))
+            line = wording.handed_over(outlook_of(tx, handoff["id"], self.rules, now))
             outbox.put(tx, waiting, f"{key}-handover", Author.SYSTEM, [line], now)
         return True
 
@@ -138,7 +135,7 @@ class Handover:
     def where_it_stands(self, tx: Tx, conversation: Conversation) -> Reply:
         """The truth for somebody who asks how long."""
         handoff = handoffs.current(tx, conversation.matter)
-        return wording.still_in_line(self._outlook(tx, handoff["id"] if handoff else 0))
+        return wording.still_in_line(outlook_of(tx, handoff["id"] if handoff else 0, self.rules, self.clock()))
 
     def keep_contact(self, tx: Tx, conversation: Conversation, contact: str) -> bool:
         """Somebody who waits leaves an address or a number. False if there is no handoff to keep it with."""
@@ -148,21 +145,6 @@ class Handover:
         brief = {**handoff["brief"], "contact": contact}
         handoffs.describe(tx, handoff["id"], Reason(handoff["reason"]), Priority(handoff["priority"]), brief)
         return True
-
-    def _outlook(self, tx: Tx, handoff_id: int) -> Outlook:
-        now, hours = self.clock(), self.rules.hours
-        place, here = handoffs.position(tx, handoff_id), agents.here(tx, now)
-        samples = clocks.recent_waits(tx, hours, now - FIGURES_DAYS * 86400, MOST_FIGURES) if here else ()
-        wait = honest_wait(samples, place)
-        return Outlook(place, len(here), self.opening(), say_by(wait, hours, now) if wait is not None else None)
-
-    def opening(self) -> str | None:
-        """When people are here next, in words; None if they are here now (or never say when)."""
-        hours, now = self.rules.hours, self.clock()
-        if hours.is_open(now):
-            return None
-        moment = hours.next_opening(now)
-        return say_when(hours.local(moment), hours.local(now)) if moment else None
 
 
 def _usual(reason: Reason) -> Priority:

@@ -32,6 +32,13 @@ class Lanes:
         self._running[conversation_id] = task
         task.add_done_callback(lambda done: self._end(conversation_id, done))
 
+    async def close(self) -> None:
+        """End what runs: when this returns, nothing does."""
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     def _end(self, conversation_id: str, task: asyncio.Task[None]) -> None:
         del self._running[conversation_id]
         error = None if task.cancelled() else task.exception()

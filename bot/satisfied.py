@@ -24,7 +24,8 @@ class Satisfied:
 
     def find(self, conversation: Conversation, text: str, choice: str | None) -> Answer | None:
         """The answer in a message; None if there was no question, or it is about something else."""
-        if conversation.public or not conversation.bot_may_write or conversation.dialogue.get("form"):
+        scored = choice is not None and choice.removeprefix(PREFIX).isdecimal()
+        if conversation.public or conversation.dialogue.get("form") or not (conversation.bot_may_write or scored):
             return None
         if choice is not None and not choice.startswith(PREFIX):
             return None

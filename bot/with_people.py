@@ -32,7 +32,8 @@ class WithPeople:
             return
         flag = triage(item["text"], collecting_details=True, policy=self.policy)
         waits_in_private = conversation.status is Status.WAITING and not conversation.public
-        wish = wish_while_waiting(item["text"]) if waits_in_private else None
+        # What triage finds goes before any wish: "I don't want help, I want to die" takes nothing back.
+        wish = wish_while_waiting(item["text"]) if waits_in_private and flag is None else None
         if wish is Wish.CANCEL:
             await self.cancel_wait(conversation, item)
             return

@@ -43,7 +43,7 @@ class Outlook:
 
 def handed_over(outlook: Outlook) -> Reply:
     """Said when a person is to take over."""
-    if outlook.here:
+    if outlook.opening is None and outlook.here:
         told = "I've passed this to our team, with everything you told me, so nobody has to ask twice."
         return Reply(f"{told} {outlook.place}{outlook.usual}", (CANCEL_WAIT,))
     if outlook.opening is None:
@@ -53,7 +53,7 @@ def handed_over(outlook: Outlook) -> Reply:
         )
     else:
         text = (
-            f"I've kept this for our team, with everything you told me. Nobody is here now; we are back "
+            f"I've kept this for our team, with everything you told me. We are closed now; we are back "
             f"{outlook.opening}. You can leave: the answer comes right here. Anything you add now reaches them too."
         )
     return Reply(text, (CANCEL_WAIT, LEAVE_CONTACT))
@@ -61,13 +61,13 @@ def handed_over(outlook: Outlook) -> Reply:
 
 def still_in_line(outlook: Outlook) -> Reply:
     """Said to somebody who waits and asks how long."""
-    if outlook.here:
+    if outlook.opening is None and outlook.here:
         text = f"Our people are here and see that you are waiting. {outlook.place}{outlook.usual}"
     elif outlook.opening is None:
         text = "Nobody is at the desk this very minute. Your message is on top of what they see when they are back."
     else:
         text = (
-            f"Nobody is here now; we are back {outlook.opening}. Your message is kept, and the answer comes right here."
+            f"We are closed now; we are back {outlook.opening}. Your message is kept, and the answer comes right here."
         )
     return Reply(text, (CANCEL_WAIT,) if outlook.here else (CANCEL_WAIT, LEAVE_CONTACT))
 
@@ -90,21 +90,27 @@ RETURNED = Reply("You are back with the automated assistant. Ask me anything, or
 RESOLVED = Reply("This conversation was closed as settled. If anything is left, just write again.")
 
 
-BACK_IN_LINE = Reply(
-    "Somebody else from our team takes this on in a moment; they see everything that was written.", (CANCEL_WAIT,)
-)
-
-
-def agent_has_gone(agent: str) -> Reply:
-    return Reply(
-        f"{agent} had to leave, so this is back with the whole team, with everything that was written. Whoever is free "
-        "next answers here.",
-        (CANCEL_WAIT,),
+def _waits_again(told: str, outlook: Outlook) -> Reply:
+    """`told`, and when somebody goes on with it."""
+    if outlook.opening is None and outlook.here:
+        return Reply(f"{told} Whoever is free next answers here.", (CANCEL_WAIT,))
+    when = (
+        f"We are closed now; we are back {outlook.opening}." if outlook.opening else "Nobody is at the desk just now."
     )
+    return Reply(f"{told} {when} The answer comes right here.", (CANCEL_WAIT, LEAVE_CONTACT))
 
 
-def passed_on_to(who: str) -> Reply:
-    return Reply(f"This goes on with {who}. They see everything you wrote, so you need not say it again.")
+def back_in_line(outlook: Outlook) -> Reply:
+    return _waits_again("This is back with our whole team, with everything that was written.", outlook)
+
+
+def agent_has_gone(agent: str, outlook: Outlook) -> Reply:
+    told = f"{agent} had to leave, so this is back with the whole team, with everything that was written."
+    return _waits_again(told, outlook)
+
+
+def passed_on_to(who: str, outlook: Outlook) -> Reply:
+    return _waits_again(f"This was passed on to {who}, with everything you wrote.", outlook)
 
 
 def goes_on_elsewhere(channel: str) -> Reply:

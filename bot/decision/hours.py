@@ -1,6 +1,7 @@
 """When people are at the desk, and how much of a span of time that was. Pure: every moment is passed in.
 
-Hours are written as `Mon-Fri 09:00-18:00; Sat 10:00-16:00`. Moments are seconds since 1970; days and times of day are
+Hours are written as `Mon-Fri 09:00-18:00; Sat 10:00-16:00`, a night as `Fri-Sat 22:00-06:00`, a whole day as
+`00:00-24:00`. Moments are seconds since 1970; days and times of day are
 those of the desk's time zone, so a day on which the clocks change is as long as it is.
 """
 
@@ -33,12 +34,24 @@ def parse_hours(text: str) -> tuple[Opening, ...]:
         match = _PART.fullmatch(part)
         if not match or match[1] not in DAYS or (match[2] or match[1]) not in DAYS:
             raise ValueError(f"'{part}' cannot be read; write for example 'Mon-Fri 09:00-18:00; Sat 10:00-16:00'")
-        start, end = time.fromisoformat(match[3]), time.fromisoformat(match[4])
-        if end <= start:
-            raise ValueError(f"'{part}' ends before it begins")
         first, last = DAYS.index(match[1]), DAYS.index(match[2] or match[1])
-        openings += [Opening(day, start, end) for day in range(first, last + 1)]
+        days = [(first + ahead) % 7 for ahead in range((last - first) % 7 + 1)]
+        openings += [one for day in days for one in _spans_of(day, match[3], match[4], part)]
+    if not openings:
+        raise ValueError("is empty, so nobody would ever be there; write for example 'Mon-Fri 09:00-18:00'")
     return tuple(openings)
+
+
+def _spans_of(day: int, begins: str, ends: str, part: str) -> list[Opening]:
+    """One day's opening; one that goes on over midnight ends on the next day."""
+    try:
+        start, end = time.fromisoformat(begins), time.max if ends == "24:00" else time.fromisoformat(ends)
+    except ValueError:
+        raise ValueError(f"'{part}' has no such time of day; hours go from 00:00 to 24:00") from None
+    if end > start:
+        return [Opening(day, start, end)]
+    late, early = Opening(day, start, time.max), Opening((day + 1) % 7, time.min, end)
+    return [late, early] if end > time.min else [late]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,25 @@ class Wish(StrEnum):
     HOW_LONG = "how long"
 
 
+# Every part of the message must be one of these: what else is said ("stop, my card was charged twice") is for a person.
+_TAKES_BACK = (
+    r"cancel(?: (?:it|that|this|the (?:request|chat|wait)))?|never ?mind|forget (?:it|that)|stop|no longer needed|leave it"
+    r"|(?:you can )?close (?:this|it|the chat)|do(?:n't|nt) bother"
+    r"|(?:its|it's|it is|that's|thats) (?:solved|sorted|settled|fixed|ok now|fine now)"
+    r"|(?:i )?(?:have |'ve )?(?:already )?(?:found|solved|sorted|fixed) (?:it|the answer)(?: myself| already)?"
+    r"|(?:i )?(?:do ?n[o']?t|do not|no longer) (?:need|want) (?:to (?:talk|speak) to )?(?:a |any )?"
+    r"(?:person|human|one|body|agent|anyone|anybody|somebody|someone|help)(?: any ?(?:more|longer))?"
+)
+_BESIDE = r"please|pls|no|ok|okay|actually|oh|ah|sorry|hi|now|then|bye|thanks|thank you|ty|cheers|it'?s (?:fine|ok|okay)|all good"
 _CANCEL = re.compile(
-    r"(?:(?:please |pls |no,? |ok |actually )*(?:cancel(?: (?:it|that|this|the (?:request|chat|wait)))?|never ?mind(?: then)?|forget (?:it|that)|stop|no longer needed|(?:you can )?close (?:this|it|the chat)"
-    r"|leave it|dont bother|don't bother|(?:its|it's|it is|that's|thats) (?:solved|sorted|settled|fixed|ok now|fine now)"
-    r"|(?:i )?(?:have |'ve )?(?:already )?(?:found|solved|sorted|fixed) (?:it|the answer)(?: myself| already)?)(?: please| pls| thanks| thank you| now|,.*)?"
-    r"|.{0,20}\b(?:do ?n[o']?t|don't|no longer) (?:need|want) (?:to (?:talk|speak) to )?(?:a |any )?"
-    r"(?:person|human|one|body|agent|anyone|anybody|somebody|someone|help)\b.{0,20})[ .!]*",
+    rf"(?:(?:{_BESIDE}|{_TAKES_BACK})[ ,.!]+)*(?:{_TAKES_BACK})(?:[ ,.!]+(?:{_BESIDE}|{_TAKES_BACK}))*[ .!]*",
     re.IGNORECASE,
 )
 _HOW_LONG = re.compile(
     r"(?:hello+|hallo|hi|hey)? ?(?:is )?(?:any(?:one|body)|some(?:one|body)|are you|r u|u) ?(?:still )?(?:there|here)[ ?!.]*"
-    r"|.{0,30}\bhow (?:long|much longer)\b.{0,40}|.{0,20}\bwhen (?:will|can|do|is)\b.{0,40}\b(?:answer|reply|person|somebody|someone|back|here)\b.*"
+    r"|.{0,30}\bhow (?:much longer|long (?:is the (?:wait|queue)|(?:will|do|must|should|does|shall|have) (?:it|i|this|we|you)|(?:to|until|till|more|now|still|before)\b)).{0,40}"
+    r"|(?:and |so |ok )*how long[ ?!.]*"
+    r"|.{0,20}\bwhen (?:will|can|do|is)\b.{0,40}\b(?:answer|reply|person|somebody|someone|back|here)\b.*"
     r"|(?:hello+|hey+)[ ?!.]*",
     re.IGNORECASE,
 )

@@ -84,7 +84,7 @@ class ActEndpoints:
     # Whose it is
 
     async def claim(self, conversation: str, visit: Visit, form: Form) -> None:
-        await self.acts.claim(conversation, visit.agent)
+        await self.acts.claim(conversation, visit.agent, form.number("epoch"))
 
     async def release(self, conversation: str, visit: Visit, form: Form) -> None:
         await self.acts.release(conversation, visit.agent)
@@ -101,10 +101,10 @@ class ActEndpoints:
         await self.acts.wake(conversation, visit.agent)
 
     async def resolve(self, conversation: str, visit: Visit, form: Form) -> None:
-        await self.acts.resolve(conversation, visit.agent)
+        await self.acts.resolve(conversation, visit.agent, form.number("seen"))
 
     async def return_to_bot(self, conversation: str, visit: Visit, form: Form) -> None:
-        await self.acts.return_to_bot(conversation, visit.agent)
+        await self.acts.return_to_bot(conversation, visit.agent, form.number("seen"))
 
     # What is written
 
@@ -140,7 +140,7 @@ class ActEndpoints:
             return session.guarded(JSONResponse({"error": "Sign in first."}, 401))
         try:
             form = await self._checked_form(request, visit)
-            text = await self.acts.undo(request.path_params["id"], visit.agent, form.message_id())
+            text = await self.acts.undo(request.path_params["id"], visit.agent, _message(form))
         except Refused as refusal:
             return session.guarded(JSONResponse({"error": str(refusal)}, refusal.status))
         return session.guarded(JSONResponse({"text": text}))
@@ -169,7 +169,7 @@ class ActEndpoints:
 
     async def flag(self, conversation: str, visit: Visit, form: Form) -> None:
         reason, words = form.get("reason"), form.get("words")
-        await self.acts.flag(conversation, visit.agent, form.message_id(), reason, words)
+        await self.acts.flag(conversation, visit.agent, _message(form), reason, words)
 
     # What others see of this agent
 
@@ -201,8 +201,15 @@ class ActEndpoints:
         if visit is None:
             return to_sign_in(request)
         form = await self._checked_form(request, visit)
-        await self.acts.saw(request.path_params["id"], visit.agent, form.message_id())
+        await self.acts.saw(request.path_params["id"], visit.agent, _message(form))
         return session.guarded(Response(status_code=204))
+
+
+def _message(form: Form) -> int:
+    number = form.number("message")
+    if number is None:
+        raise Refused("This page is out of date. Reload it, then try again.", 422)
+    return number
 
 
 def _client_id(form: Form) -> str:

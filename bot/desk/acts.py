@@ -48,21 +48,23 @@ class Acts:
 
     # Whose it is
 
-    async def claim(self, conversation_id: str, agent: Agent) -> None:
-        """Take a conversation. When this returns, no bot reply of it leaves any more."""
+    async def claim(self, conversation_id: str, agent: Agent, epoch: int | None = None) -> None:
+        """Take a conversation, as it was at `epoch`. When this returns, no bot reply of it leaves any more."""
         agent.refuse_unless_agent()
-        await self._do(conversation_id, lambda tx, now: ownership.claim(tx, conversation_id, agent, now))
+        await self._do(conversation_id, lambda tx, now: ownership.claim(tx, conversation_id, agent, now, epoch))
         await self._settle_in_flight(conversation_id)
         self.signals.changed(conversation_id)
 
     async def release(self, conversation_id: str, agent: Agent) -> None:
         """Back to the queue."""
-        await self._do(conversation_id, lambda tx, now: ownership.release(tx, conversation_id, agent, now))
+        await self._do(conversation_id, lambda tx, now: ownership.release(tx, conversation_id, agent, self.rules, now))
 
     async def transfer(self, conversation_id: str, agent: Agent, to: str, words: str = "") -> None:
         """To `agent:<id>` or `team:<name>`; `words` are for whoever gets it."""
         safe = mask(writing.checked(words)).text if words.strip() else ""
-        await self._do(conversation_id, lambda tx, now: ownership.transfer(tx, conversation_id, agent, to, safe, now))
+        await self._do(
+            conversation_id, lambda tx, now: ownership.transfer(tx, conversation_id, agent, to, safe, self.rules, now)
+        )
 
     async def snooze(self, conversation_id: str, agent: Agent, until: float) -> None:
         await self._do(conversation_id, lambda tx, now: ownership.snooze(tx, conversation_id, agent, until, now))
@@ -70,22 +72,24 @@ class Acts:
     async def wake(self, conversation_id: str, agent: Agent) -> None:
         await self._do(conversation_id, lambda tx, now: ownership.wake(tx, conversation_id, agent, now))
 
-    async def resolve(self, conversation_id: str, agent: Agent) -> None:
-        """Settled. The customer is asked once how it was."""
+    async def resolve(self, conversation_id: str, agent: Agent, seen: int | None = None) -> None:
+        """Settled, as far as the message `seen`. The customer is asked once how it was."""
 
         def work(tx: Tx, now: float) -> None:
             handoff = handoffs.current(tx, conversation_id)
-            ended = ownership.end(tx, conversation_id, agent, HandoffState.RESOLVED, wording.RESOLVED, now)
+            ended = ownership.end(tx, conversation_id, agent, HandoffState.RESOLVED, wording.RESOLVED, now, seen)
             question = satisfaction.ask(tx, ended, handoff, agent.id, now) if handoff else None
             if question:
                 outbox.put(tx, ended, f"how-was-it-{ended.epoch}", Author.SYSTEM, [question], now)
 
         await self._do(conversation_id, work)
 
-    async def return_to_bot(self, conversation_id: str, agent: Agent) -> None:
+    async def return_to_bot(self, conversation_id: str, agent: Agent, seen: int | None = None) -> None:
         """A new episode with the bot begins; what was written meanwhile is not answered again."""
         line, state = wording.RETURNED, HandoffState.RETURNED
-        await self._do(conversation_id, lambda tx, now: ownership.end(tx, conversation_id, agent, state, line, now))
+        await self._do(
+            conversation_id, lambda tx, now: ownership.end(tx, conversation_id, agent, state, line, now, seen)
+        )
 
     # What is written
 

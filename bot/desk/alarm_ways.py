@@ -14,8 +14,8 @@ from bot.decision.alarms import ON_CALL, PEOPLE, Alarm
 from bot.desk.alarm_settings import AlarmSettings
 from bot.errors import DeliveryDelayed
 
-TellDesks = Callable[[int, str], Awaitable[bool]]
-"""Tell the other desks of a handoff, by its id. False: none of them can now."""
+TellDesks = Callable[[int, str, str], Awaitable[bool]]
+"""Tell the other desks of a handoff, by its id, with a text; the alarm's key is last. False: none of them can now."""
 
 WEBHOOK_SECONDS = 10.0
 _WEBHOOK = "The webhook in FIRSTLINE_ALARM_WEBHOOK"
@@ -42,7 +42,7 @@ class OtherDesks:
 
     async def tell(self, alarm: Alarm) -> bool:
         text = f"{alarm.text} Reason: {alarm.reason}, priority: {alarm.priority}."
-        return await self._tell_desks(alarm.handoff_id, text)
+        return await self._tell_desks(alarm.handoff_id, text, alarm.key)
 
 
 class OnCall:

@@ -33,9 +33,11 @@ class Form:
     def get(self, name: str, default: str = "") -> str:
         return self.fields.get(name, default)
 
-    def message_id(self) -> int:
-        """The id of a message. Raises Refused for anything else."""
-        given = self.get("message")
+    def number(self, name: str) -> int | None:
+        """A whole number; None if there is none. Raises Refused for anything else."""
+        given = self.get(name)
+        if not given:
+            return None
         if not (given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS):
             raise Refused("This page is out of date. Reload it, then try again.", 422)
         return int(given)

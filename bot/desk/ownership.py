@@ -6,15 +6,21 @@ after it (docs/flow.md, step 8).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from bot import wording
 from bot.brief import make_brief
+from bot.decision.desk_rules import DeskRules
 from bot.desk.who import Agent
 from bot.errors import Refused
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
-from bot.store import agents, audit, conversations, handoff_events, handoffs, outbox, transcripts
+from bot.outlook import outlook_of
+from bot.store import agents, audit, conversations, handoff_events, handoffs, outbox, reach, transcripts
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
 from bot.triage.policy import DEFAULT_POLICY
+from bot.wording import Outlook
 
 
 def get(tx: Tx, conversation_id: str) -> Conversation:
@@ -52,14 +58,21 @@ def refuse_if_taken(tx: Tx, conversation: Conversation) -> None:
         raise Refused(f"{owner['name']} has this conversation.")
 
 
-def claim(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
-    """Take a conversation. Raises Refused if a colleague has it already; the text says who."""
+def claim(tx: Tx, conversation_id: str, agent: Agent, now: float, epoch: int | None = None) -> None:
+    """Take a conversation. Raises Refused if a colleague has it already; the text says who.
+
+    Args:
+        epoch: that of the conversation as the agent saw it. If nobody waits any more in the one that there is now,
+            because the customer took the wish back or a colleague settled it, the agent is to look again.
+    """
     conversation = get(tx, conversation_id)
     if conversation.agent_id == agent.id and conversation.status is Status.WITH_AGENT:
         return
     refuse_if_taken(tx, conversation)
     if conversation.merged_into:
         raise Refused("This conversation was merged into another one of the same customer. Claim that one.")
+    if epoch is not None and epoch != conversation.epoch and conversation.status is not Status.WAITING:
+        raise Refused("This changed while you looked: nobody waits here any more. Claim it again if you still want it.")
     handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
     owned = conversations.change_owner(tx, conversation, Status.WITH_AGENT, now, agent.id)
     assert owned is not None, "read and changed in one transaction"
@@ -68,18 +81,25 @@ def claim(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
     handoffs.take(tx, handoff["id"], agent.id, now)
     handoff_events.note(tx, handoff["id"], What.CLAIMED, agent.id, now)
     audit.note(tx, agent.id, "claimed", now, conversation_id)
-    outbox.put(tx, owned, f"joined-{owned.epoch}", Author.SYSTEM, [wording.joined(agent.name)], now)
+    if not reach.may_be_written_to(tx, conversation_id)["stopped"]:
+        outbox.put(tx, owned, f"joined-{owned.epoch}", Author.SYSTEM, [wording.joined(agent.name)], now)
 
 
-def release(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
+def tell(tx: Tx, conversation: Conversation, key: str, line: Reply, now: float) -> None:
+    """A line about our housekeeping: nobody wants to read it in public, nor who asked us not to write."""
+    if not conversation.public and not reach.may_be_written_to(tx, conversation.id)["stopped"]:
+        outbox.put(tx, conversation, key, Author.SYSTEM, [line], now)
+
+
+def release(tx: Tx, conversation_id: str, agent: Agent, rules: DeskRules, now: float) -> None:
     """Give a conversation back to the queue."""
     conversation = mine_or_supervised(tx, conversation_id, agent)
-    handoff = _back_to_queue(tx, conversation, now, wording.BACK_IN_LINE)
+    handoff = _back_to_queue(tx, conversation, rules, now, wording.back_in_line)
     handoff_events.note(tx, handoff["id"], What.RELEASED, agent.id, now, why="given back")
     audit.note(tx, agent.id, "released", now, conversation_id)
 
 
-def release_absent(tx: Tx, conversation_id: str, agent_id: str, now: float) -> bool:
+def release_absent(tx: Tx, conversation_id: str, agent_id: str, rules: DeskRules, now: float) -> bool:
     """The agent has gone while the customer waits: back to the queue, and the customer is told.
 
     Returns:
@@ -89,13 +109,13 @@ def release_absent(tx: Tx, conversation_id: str, agent_id: str, now: float) -> b
     if conversation.status is not Status.WITH_AGENT or conversation.agent_id != agent_id:
         return False
     name = tx.one("SELECT name FROM agents WHERE id = ?", agent_id)["name"]
-    handoff = _back_to_queue(tx, conversation, now, wording.agent_has_gone(name))
+    handoff = _back_to_queue(tx, conversation, rules, now, partial(wording.agent_has_gone, name))
     handoff_events.note(tx, handoff["id"], What.RELEASED, handoff_events.CLOCK, now, why="away", agent=name)
     audit.note(tx, "clock", "released", now, conversation_id, agent=agent_id)
     return True
 
 
-def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, now: float) -> None:
+def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, rules: DeskRules, now: float) -> None:
     """Pass a conversation on: it waits for that colleague or team first, and is in everybody's queue.
 
     Args:
@@ -112,11 +132,11 @@ def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, no
             raise Refused(f"{colleague['name']} is an editor and does not answer customers. Ask them in a note.")
         if colleague["id"] == conversation.agent_id:
             raise Refused(f"{colleague['name']} has this conversation already.")
-        handoff = _back_to_queue(tx, conversation, now, wording.passed_on_to(colleague["name"]))
+        handoff = _back_to_queue(tx, conversation, rules, now, partial(wording.passed_on_to, colleague["name"]))
         handoffs.offer(tx, handoff["id"], colleague["id"], now)
         handoff_events.note(tx, handoff["id"], What.TRANSFERRED, agent.id, now, to=colleague["id"], words=words)
     elif kind == "team" and name in agents.teams(tx):
-        handoff = _back_to_queue(tx, conversation, now, wording.passed_on_to(f"our {name} team"))
+        handoff = _back_to_queue(tx, conversation, rules, now, partial(wording.passed_on_to, f"our {name} team"))
         handoffs.give_to_team(tx, handoff["id"], name)
         handoff_events.note(tx, handoff["id"], What.TRANSFERRED, agent.id, now, team=name, words=words)
     else:
@@ -126,7 +146,9 @@ def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, no
     audit.note(tx, agent.id, "transferred", now, conversation_id, to=to)
 
 
-def _back_to_queue(tx: Tx, conversation: Conversation, now: float, line: Reply) -> Row:
+def _back_to_queue(
+    tx: Tx, conversation: Conversation, rules: DeskRules, now: float, line: Callable[[Outlook], Reply]
+) -> Row:
     handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
     waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
     assert waiting is not None, "read and changed in one transaction"
@@ -134,8 +156,7 @@ def _back_to_queue(tx: Tx, conversation: Conversation, now: float, line: Reply) 
         brief = make_brief(tx, conversation, Reason(handoff["reason"]), None, DEFAULT_POLICY)
         handoffs.describe(tx, handoff["id"], Reason(handoff["reason"]), Priority(handoff["priority"]), brief)
     handoffs.put_back(tx, handoff["id"])
-    if not conversation.public:
-        outbox.put(tx, waiting, f"back-{waiting.epoch}", Author.SYSTEM, [line], now)
+    tell(tx, waiting, f"back-{waiting.epoch}", line(outlook_of(tx, handoff["id"], rules, now)), now)
     return handoff
 
 
@@ -162,14 +183,19 @@ def _open_handoff(tx: Tx, conversation_id: str) -> Row:
 
 
 def end(
-    tx: Tx, conversation_id: str, agent: Agent, state: HandoffState, line: Reply | None, now: float
+    tx: Tx, conversation_id: str, agent: Agent, state: HandoffState, line: Reply, now: float, seen: int | None = None
 ) -> Conversation:
     """Resolve a conversation, or return it to the bot; what was written meanwhile is not answered again.
 
     Args:
-        line: what the customer is told; None for nothing. In public nobody wants to read about our housekeeping.
+        line: what the customer is told.
+        seen: the newest message that the agent saw; one of the customer's after it must be read first. None if the
+            desk cannot tell.
     """
     conversation = mine(tx, conversation_id, agent)
+    if seen is not None and transcripts.customer_wrote_after(tx, conversation_id, seen):
+        raise Refused("The customer has just written something new. Read it first, then end the conversation.")
+    outbox.let_go(tx, conversation, now)  # who ends a conversation means what they have just sent
     status = Status.WITH_BOT if state is HandoffState.RETURNED else Status.RESOLVED
     if handoff := handoffs.current(tx, conversation_id):
         handoffs.advance(tx, handoff["id"], state, now)
@@ -177,7 +203,6 @@ def end(
         handoff_events.note(tx, handoff["id"], what, agent.id, now)
     ended = conversations.change_owner(tx, conversation, status, now)
     assert ended is not None, "read and changed in one transaction"
-    if line and not conversation.public:
-        outbox.put(tx, ended, f"{state}-{ended.epoch}", Author.SYSTEM, [line], now)
+    tell(tx, ended, f"{state}-{ended.epoch}", line, now)
     audit.note(tx, agent.id, state, now, conversation_id)
     return ended

@@ -58,10 +58,12 @@ def _colleague(row: Row, loads: Mapping[str, int], me: str, now: float) -> Colle
 
 
 def _standing(row: Row, now: float) -> tuple[str, str]:
+    if row["away"]:
+        return "away", "away"
     silent = now - row["seen_at"]
     if silent >= HERE_SECONDS:
         return "gone", f"last here {age(silent)} ago" if row["seen_at"] else "was not here yet"
-    return ("away", "away") if row["away"] else ("here", "here")
+    return "here", "here"
 
 
 @dataclass(frozen=True, slots=True)

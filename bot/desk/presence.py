@@ -50,7 +50,8 @@ class Presence:
             self._leaving.pop(agent_id, None)
         self._connected = online
         people = agents.everybody(self.database.read)
-        unseen = {one["id"] for one in people if now - one["seen_at"] >= agents.SEEN_EVERY_SECONDS}
+        silent = [one for one in people if now - one["seen_at"] >= agents.SEEN_EVERY_SECONDS]
+        unseen = {one["id"] for one in silent if not one["away"]}  # of who is away a page proves nothing
         left = {agent_id for agent_id, since in self._leaving.items() if now - since >= RELOAD_SECONDS}
         if left or online & unseen:
             await self.database.write(lambda tx: _write(tx, online & unseen, left, now))

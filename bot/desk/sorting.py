@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from bot import wording
-from bot.desk.ownership import MERGED, get, mine, refuse_if_taken
+from bot.desk.ownership import MERGED, get, mine, refuse_if_taken, tell
 from bot.desk.who import Agent
 from bot.errors import Refused
-from bot.model import Author, HandoffState, Priority, Reason, Status
+from bot.model import HandoffState, Priority, Reason, Status
 from bot.store import audit, contacts, conversations, follow_ups, handoff_events, handoffs, outbox, tags
 from bot.store.database import Tx
 from bot.store.handoff_events import What
@@ -49,9 +49,7 @@ def merge(tx: Tx, conversation_id: str, agent: Agent, into: str, channel_label: 
     for inner in conversations.merged_into(tx, source.id):
         conversations.merge(tx, inner["id"], target.id)
     conversations.merge(tx, source.id, target.id)
-    if not source.public:
-        line = wording.goes_on_elsewhere(channel_label)
-        outbox.put(tx, owned, f"merged-{owned.epoch}", Author.SYSTEM, [line], now)
+    tell(tx, owned, f"merged-{owned.epoch}", wording.goes_on_elsewhere(channel_label), now)
     audit.note(tx, agent.id, "merged", now, source.id, into=target.id)
 
 
@@ -80,6 +78,7 @@ def end_as_spam(tx: Tx, conversation_id: str, agent: Agent, now: float, *, block
     if handoff := handoffs.current(tx, conversation_id):
         handoffs.advance(tx, handoff["id"], HandoffState.RESOLVED, now, agent.id)
         handoff_events.note(tx, handoff["id"], What.RESOLVED, agent.id, now, spam=True)
+    outbox.drop_unsent(tx, conversation_id)
     conversations.change_owner(tx, conversation, Status.RESOLVED, now)
     tags.add(tx, conversation_id, SPAM, agent.id, now)
     if block:

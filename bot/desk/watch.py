@@ -24,6 +24,7 @@ from bot.store.database import Database, Tx
 log = logging.getLogger("firstline.watch")
 
 LOOK_SECONDS = 3.0
+Part = Callable[[], Awaitable[None]]
 
 
 class Watch:
@@ -50,16 +51,26 @@ class Watch:
         self._alarms = Alarms(database, rules, ways, clock, base_url)
 
     async def run(self) -> None:
-        """Look again and again; ends by cancellation."""
-        while True:
-            await self.look()
-            await asyncio.sleep(LOOK_SECONDS)
+        """Look again and again; ends by cancellation. Alarms are told beside that: their ways may take their time."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._again_and_again(self._changes))
+            tasks.create_task(self._again_and_again([self._alarms.tell]))
 
     async def look(self) -> None:
-        """Do what is due now. A part that fails keeps none of the others from its work."""
-        parts: Sequence[Callable[[], Awaitable[None]]] = (
-            self._wake, self._release, self._offer, self._plan_alarms, self._alarms.tell,
-        )  # fmt: skip
+        """Do what is due now, once."""
+        await self._do([*self._changes, self._alarms.tell])
+
+    @property
+    def _changes(self) -> Sequence[Part]:
+        return self._wake, self._release, self._offer, self._plan_alarms
+
+    async def _again_and_again(self, parts: Sequence[Part]) -> None:
+        while True:
+            await self._do(parts)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _do(self, parts: Sequence[Part]) -> None:
+        """A part that fails keeps none of the others from its work."""
         for part in parts:
             try:
                 await part()
@@ -86,7 +97,9 @@ class Watch:
         def work(tx: Tx, now: float) -> set[str]:
             gone = ((row["conversation_id"], row["agent_id"]) for row in absence.gone(tx, now - self._rules.away))
             return {
-                conversation for conversation, agent in gone if ownership.release_absent(tx, conversation, agent, now)
+                conversation
+                for conversation, agent in gone
+                if ownership.release_absent(tx, conversation, agent, self._rules, now)
             }
 
         if absence.gone(self._database.read, self._clock() - self._rules.away):

@@ -34,7 +34,9 @@ class Origin:
 
     Attributes:
         item: the desk's own id of what was written there; the same act with the same item happens once.
+        handoff_id: the handoff in whose thread it was written; None if that is not known.
     """
 
     desk: str
     item: str
+    handoff_id: int | None = None

@@ -92,6 +92,8 @@ def undo(tx: Tx, conversation_id: str, agent: Agent, message_id: int, now: float
     )  # fmt: skip
     if row is None:
         raise Refused("That is no reply of yours.", 404)
+    if outbox.was_taken_back(tx, message_id):
+        raise Refused("It was taken back already.")
     if not outbox.undo(tx, message_id):
         raise Refused("It has left already, so it cannot be taken back. Write a correction.")
     tx.run(

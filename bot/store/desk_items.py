@@ -26,6 +26,19 @@ def message_of(tx: Tx, desk: str, item: str) -> int | None:
     return row["ref"] if row else None
 
 
+def written_as(tx: Tx, desk: str, item: str) -> Row | None:
+    """Our newest message that somebody wrote there as `item`, with what became of its sending.
+
+    A reply that was taken back and written anew is two messages of ours, and one there.
+    """
+    return tx.row(
+        """SELECT m.id, m.author, m.text, m.conversation_id, o.state AS delivery
+           FROM desk_items i JOIN messages m ON m.id = i.ref LEFT JOIN outbox o ON o.message_id = m.id
+           WHERE i.desk = ? AND i.item = ? AND i.kind = 'message' ORDER BY m.id DESC LIMIT 1""",
+        desk, item,
+    )  # fmt: skip
+
+
 def agent_of(tx: Tx, desk: str, person: str) -> Row | None:
     """The person of ours behind somebody at another desk: id, name, role; None if nobody was named for them."""
     return tx.row(

@@ -9,8 +9,8 @@ def to_look_at(tx: Tx, desk: str, now: float) -> list[int]:
     """Handoffs that this desk must show or may have to change: open ones, and ended ones whose end is not shown yet."""
     rows = tx.rows(
         """SELECT h.id FROM handoffs h LEFT JOIN desk_threads t ON t.handoff_id = h.id AND t.desk = ?
-           WHERE h.state != 'asked' AND coalesce(t.closed, 0) = 0 AND coalesce(t.due_at, 0) <= ?
-             AND (h.ended_at IS NULL OR t.handoff_id IS NOT NULL) ORDER BY h.id""",
+           WHERE h.state != 'asked' AND coalesce(t.due_at, 0) <= ?
+             AND (h.ended_at IS NULL OR t.closed = 0) ORDER BY h.id""",
         desk, now,
     )  # fmt: skip
     return [row["id"] for row in rows]
@@ -54,8 +54,9 @@ def opened(tx: Tx, desk: str, handoff_id: int, thread: str, card: str) -> None:
 
 
 def card_shown(tx: Tx, desk: str, handoff_id: int, card: str) -> None:
+    """Its end may be to be shown once more: two conversations that were one matter can be two again."""
     tx.run(
-        "UPDATE desk_threads SET card = ?, attempts = 0, error = NULL WHERE desk = ? AND handoff_id = ?",
+        "UPDATE desk_threads SET card = ?, closed = 0, attempts = 0, error = NULL WHERE desk = ? AND handoff_id = ?",
         card, desk, handoff_id,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ class What(StrEnum):
     OFFERED = "offered"  # detail: to (an agent's id)
     CLAIMED = "claimed"
     RELEASED = "released"  # back to the queue; detail: why
-    TRANSFERRED = "transferred"  # detail: to, team, words
+    TRANSFERRED = "transferred"  # detail: to (an agent's id) or team, words
     SNOOZED = "snoozed"  # detail: until
     WOKEN = "woken"
     RAISED = "raised"  # a graver reason or priority; detail: reason
@@ -36,7 +36,10 @@ def note(tx: Tx, handoff_id: int, what: What, who: str, now: float, **detail: An
 
 
 def of_handoff(tx: Tx, handoff_id: int) -> list[Row]:
-    """Every event of a handoff, the oldest first, with its detail as a value and the agent's name."""
+    """Every event of a handoff, the oldest first, with its detail as a value.
+
+    `agent_name` is of the agent who did it; `to_name` of the one whom it was offered or passed on to; None if nobody.
+    """
     rows = tx.rows(
         """SELECT e.*, a.name AS agent_name FROM handoff_events e LEFT JOIN agents a ON a.id = e.who
            WHERE e.handoff_id = ? ORDER BY e.id""",
@@ -44,4 +47,11 @@ def of_handoff(tx: Tx, handoff_id: int) -> list[Row]:
     )
     for row in rows:
         row["detail"] = json.loads(row["detail"])
+        row["to_name"] = _name(tx, row["detail"].get("to"))
     return rows
+
+
+def _name(tx: Tx, to: str | None) -> str | None:
+    """Of an agent's id. Older events have the name itself."""
+    row = tx.row("SELECT name FROM agents WHERE id = ?", to) if to else None
+    return row["name"] if row else to

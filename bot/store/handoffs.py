@@ -250,5 +250,6 @@ def orphans(tx: Tx) -> list[Row]:
            FROM conversations c LEFT JOIN handoffs h ON h.conversation_id = c.id AND h.ended_at IS NULL
            WHERE (c.status IN ('waiting', 'with_agent') AND c.merged_into IS NULL
                   AND (h.id IS NULL OR h.state = 'asked'))
-              OR (c.status IN ('with_bot', 'resolved') AND h.id IS NOT NULL AND h.state != 'asked')"""
+              OR (c.status IN ('with_bot', 'resolved') AND h.id IS NOT NULL AND h.state != 'asked')
+              OR (c.merged_into IS NOT NULL AND h.id IS NOT NULL)"""
     )

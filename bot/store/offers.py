@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from json import loads
 
 from bot.decision.assignment import Need, Person, Waiting
-from bot.store import agents, handoff_events, handoffs
+from bot.store import agents, handoff_events, handoffs, queue
 from bot.store.database import Tx
 from bot.store.handoff_events import What
 
@@ -31,12 +31,12 @@ def waiting(tx: Tx) -> list[Waiting]:
 
 def people(tx: Tx, now: float) -> list[Person]:
     """Everybody who answers customers and is at a desk, with what they have to do."""
-    loads_now, last = _loads(tx), _last_offers(tx)
+    in_hand, offered, last = queue.loads(tx, now), _offered(tx), _last_offers(tx)
     return [
         Person(
             id=one["id"],
             here=True,
-            load=loads_now.get(one["id"], 0),
+            load=in_hand.get(one["id"], 0) + offered.get(one["id"], 0),
             capacity=one["capacity"],
             teams=frozenset(one["teams"]),
             languages=frozenset(one["languages"]),
@@ -47,18 +47,13 @@ def people(tx: Tx, now: float) -> list[Person]:
     ]
 
 
-def _loads(tx: Tx) -> Mapping[str, int]:
-    """Conversations that each agent has awake, or is offered."""
+def _offered(tx: Tx) -> Mapping[str, int]:
+    """How many handoffs each agent is asked to take first."""
     rows = tx.rows(
-        """SELECT who, count(*) AS n FROM (
-             SELECT c.agent_id AS who FROM handoffs h JOIN conversations c ON c.id = h.conversation_id
-             WHERE h.ended_at IS NULL AND c.status = 'with_agent' AND h.snoozed_until IS NULL
-             UNION ALL
-             SELECT offered_to AS who FROM handoffs
-             WHERE ended_at IS NULL AND state = 'notified' AND offered_to IS NOT NULL) AS work
-           GROUP BY who"""
+        """SELECT offered_to, count(*) AS n FROM handoffs
+           WHERE ended_at IS NULL AND state = 'notified' AND offered_to IS NOT NULL GROUP BY offered_to"""
     )
-    return {row["who"]: row["n"] for row in rows}
+    return {row["offered_to"]: row["n"] for row in rows}
 
 
 def _last_offers(tx: Tx) -> Mapping[str, float]:

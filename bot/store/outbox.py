@@ -76,6 +76,30 @@ def undo(tx: Tx, message_id: int) -> bool:
     )
 
 
+def let_go(tx: Tx, conversation: Conversation, now: float) -> None:
+    """What waits to be taken back leaves now."""
+    tx.run(
+        """UPDATE outbox SET due_at = ?
+           WHERE conversation_id = ? AND author = 'agent' AND state = 'pending' AND attempts = 0 AND due_at > ?""",
+        now, conversation.id, now,
+    )  # fmt: skip
+    if conversation.channel in READ_FROM_HERE:
+        deliver_here(tx, conversation.id, now)
+
+
+def drop_unsent(tx: Tx, conversation_id: str) -> None:
+    """Nothing that an agent wrote there and that has not begun to leave is sent."""
+    tx.run(
+        """UPDATE outbox SET state = 'cancelled'
+           WHERE conversation_id = ? AND author = 'agent' AND state = 'pending' AND attempts = 0""",
+        conversation_id,
+    )
+
+
+def was_taken_back(tx: Tx, message_id: int) -> bool:
+    return tx.row("SELECT 1 FROM outbox WHERE message_id = ? AND state = 'cancelled'", message_id) is not None
+
+
 def conversations_due(tx: Tx, now: float) -> list[str]:
     """Conversations whose oldest unsent row may be tried now, the longest waiting first."""
     rows = tx.rows(

@@ -92,6 +92,16 @@ def _upto(tx: Tx, conversation_id: str, limit: int, at: int) -> int | None:
     return rows[-1]["id"] if len(rows) > limit // 2 else None
 
 
+def customer_wrote_after(tx: Tx, conversation_id: str, message_id: int) -> bool:
+    """Has the customer written since that message, here or in what was merged into this conversation?"""
+    row = tx.row(
+        """SELECT 1 FROM messages WHERE author = 'customer' AND id > ? AND (conversation_id = ? OR conversation_id IN (
+             SELECT id FROM conversations WHERE merged_into = ?)) LIMIT 1""",
+        message_id, conversation_id, conversation_id,
+    )  # fmt: skip
+    return row is not None
+
+
 def last_words(tx: Tx, conversation_id: str) -> str:
     """What the customer wrote last; empty if nothing."""
     row = tx.row(

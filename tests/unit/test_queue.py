@@ -21,7 +21,8 @@ from bot.desk.queue_words import due_words
 from bot.desk.search_page import marked
 from bot.errors import Refused
 from bot.model import Priority
-from bot.store import agents, canned, handoffs, mentions, queue, tags
+from bot.store import agents, canned, handoffs, mentions, offers, queue, tags
+from bot.store.database import Database
 from tests.conftest import DUBLIN, World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=DUBLIN).timestamp()  # a Friday noon
@@ -178,7 +179,13 @@ def test_hits_are_marked_and_nothing_else_is_html(snippet: str, html: str) -> No
 # --- people ---
 
 
-async def test_who_has_a_page_open_is_here_until_the_last_one_is_closed(world: World) -> None:
+async def _no_write(self: Database, work: object) -> None:
+    raise AssertionError("there is nothing to write")
+
+
+async def test_who_has_a_page_open_is_here_until_the_last_one_is_closed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     anna, ben = await world.agent("Anna"), await world.agent("Ben")
     presence = Presence(world.database, world.signals, world.clock)
 
@@ -199,11 +206,33 @@ async def test_who_has_a_page_open_is_here_until_the_last_one_is_closed(world: W
         assert [(one.name, one.standing, one.load, one.me) for one in people] == [
             ("Anna", "here", 2, False), ("Ben", "away", 0, True),
         ]  # fmt: skip
+        world.clock.now += agents.HERE_SECONDS + 1
+        await presence.look()
+        people = people_of(agents.everybody(world.database.read), {}, ben.id, world.clock())
+        assert [one.standing for one in people] == ["here", "away"], "he has said so, and his page is open"
+        monkeypatch.setattr(Database, "write", _no_write)
+        await presence.look()  # Anna was just seen, and of Ben there is nothing to write
+        monkeypatch.undo()
     await presence.look()
     assert here() == ["Anna"]  # she may only be reloading
     world.clock.now += RELOAD_SECONDS
     await presence.look()
     assert here() == []
+
+
+async def test_what_somebody_has_in_hand_is_the_same_for_the_page_and_for_offers(world: World) -> None:
+    anna = await world.agent("Anna")
+    for address in ("carla", "dave", "erin"):
+        await world.say("human", address)
+    for address in ("carla", "dave"):
+        await world.acts.claim(world.conversation_id(address), anna)
+    await world.acts.snooze(world.conversation_id("dave"), anna, world.clock.now + 3600)
+    await world.database.write(lambda tx: offers.change(tx, 3, anna.id, world.clock()))
+    for later, in_hand in ((0, 1), (3600, 2)):  # what is awake again is in hand, though nobody has looked yet
+        world.clock.now += later
+        await world.sits_down(anna)
+        assert queue.loads(world.database.read, world.clock()) == {anna.id: in_hand}
+        assert [one.load for one in offers.people(world.database.read, world.clock())] == [in_hand + 1]
 
 
 def test_what_somebody_takes_on_is_read_with_care() -> None:

@@ -23,6 +23,9 @@ def test_who_asks_how_long_is_told(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["the parcel was wet too", "please cancel my order TT-1234567", "i need a refund", "can you cancel the second jacket",
+     "I don't want help, I want to die", "Stop, my card was charged twice!", "Forget it, I'll call my lawyer", "I found it, the part is broken",
+     "cancel it, the order I mean", "Actually I found it, but how do I return boots?", "I do not want anyone else, only Ben",
+     "I don't need anybody but your boss", "leave it, at the neighbour's please", "how long are the poles of the tent?",
      "it is the green one", "thanks", "i want to know how long the warranty on my tent is and whether poles are covered by it"],
 )  # fmt: skip
 def test_all_else_is_for_the_person(text: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
-from bot import wording
+from bot.decision.alarms import PEOPLE, Alarm
 from bot.decision.desk_rules import Assignment, DeskRules
 from bot.decision.hours import Hours, parse_hours
 from bot.desk import watch as watch_module
@@ -61,7 +62,7 @@ async def test_who_waits_for_somebody_who_has_gone_is_everybodys_again_and_is_to
     assert world.status() == Status.WITH_AGENT
     await _later(world, watch, 1)
     assert world.status() == Status.WAITING
-    assert world.shown()[-1]["text"] == wording.agent_has_gone("Anna").text
+    assert "Anna had to leave" in world.shown()[-1]["text"]
     last = handoff_events.of_handoff(world.database.read, _handoff(world)["id"])[-1]
     assert (last["what"], last["who"], last["detail"]) == ("released", "clock", {"why": "away", "agent": "Anna"})
     assert _handoff(world)["agent_id"] is None and handoffs.orphans(world.database.read) == []
@@ -258,6 +259,36 @@ async def test_a_database_that_cannot_be_written_does_not_end_the_watch(
     async with asyncio.timeout(5):
         while world.status() != Status.WAITING:
             await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert running.cancelled()
+
+
+async def test_an_alarm_that_takes_its_time_holds_up_nothing_else(
+    world: World, anna: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow:
+        name, level = "mail", PEOPLE
+        told: ClassVar[list[int]] = []
+
+        async def tell(self, alarm: Alarm) -> bool:
+            self.told.append(alarm.handoff_id)
+            await asyncio.Event().wait()
+            return True
+
+    monkeypatch.setattr(watch_module, "LOOK_SECONDS", 0.01)
+    await world.say("human", "dave")
+    world.clock.now += 660
+    watch = Watch(world.database, world.signals, RULES, [Slow()], world.clock, "")
+    running = asyncio.create_task(watch.run())
+    async with asyncio.timeout(5):
+        while not Slow.told:
+            await asyncio.sleep(0.01)
+        await _claimed(world, anna)
+        world.clock.now += 700
+        while world.status() != Status.WAITING:
+            await asyncio.sleep(0.01)
+    assert Slow.told == [1], "the next one is told when this one has been"
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert running.cancelled()
