@@ -74,6 +74,7 @@ class Line:
         kind, ref: `message` or `event`, and our id of it.
         author: None for events.
         who: name of the writer as agents read it.
+        place: the channel it was written on, if that was in a conversation which was merged into this one; else empty.
         text: the whole text; Markdown if `markdown`.
         delivery: of an outgoing message in words ("sent", "not delivered: …"); empty for what goes nowhere.
         edited: the customer changed it (or, with an empty text, deleted it).
@@ -90,6 +91,7 @@ class Line:
     delivery: str = ""
     edited: bool = False
     files: Sequence[str] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +164,12 @@ class Desk(ABC):
     async def refresh(self, case: Case, thread: str) -> None:
         """The card differs now: another owner, state, priority, brief."""
 
-    async def alarm(self, case: Case, thread: str, text: str) -> bool:
-        """Call people's attention to a handoff that waits too long. False if this desk has no way to."""
+    async def alarm(self, case: Case, thread: str, text: str, key: str) -> bool:
+        """Call people's attention to a handoff that waits too long. False if this desk has no way to.
+
+        Args:
+            key: the same whenever the same alarm is tried again, though its text may tell a longer wait by then.
+        """
         return False
 
     def routes(self) -> Sequence[BaseRoute]:

@@ -9,12 +9,12 @@ from typing import Any
 from bot.desk.words import DETAILS, REASONS, channel_label, customer_of, delivery_words
 from bot.desks.base import Case, Line
 from bot.model import Author, Markup, Priority, Reason
-from bot.store import attachments, conversations, handoff_events
+from bot.store import attachments, conversations, handoff_events, handoff_lines
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
+from bot.store.handoff_lines import Part
 
 MOST_LINES = 100
-JUST_AFTER_SECONDS = 1.0  # the closing line is written in the same transaction as the end
 _NOT_TOLD = {What.ASKED, What.NOTIFIED, What.ALARMED, What.WOKEN}
 
 
@@ -81,25 +81,18 @@ def _article(candidate: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def lines_of(tx: Tx, handoff_id: int, now: float) -> Sequence[Line]:
+def lines_of(tx: Tx, handoff_id: int) -> Sequence[Line]:
     """The messages since the handoff before this one, and what happened to it, in order of time."""
-    handoff = tx.one("SELECT * FROM handoffs WHERE id = ?", handoff_id)
-    before = tx.row(
-        "SELECT max(ended_at) AS at FROM handoffs WHERE conversation_id = ? AND id < ?",
-        handoff["conversation_id"], handoff_id,
-    )  # fmt: skip
-    since = (before["at"] if before else None) or 0.0
-    until = handoff["ended_at"] + JUST_AFTER_SECONDS if handoff["ended_at"] else now + JUST_AFTER_SECONDS
-    files = attachments.of_conversation(tx, handoff["conversation_id"])
-    rows = tx.rows(
-        """SELECT m.*, o.state AS delivery, o.error AS delivery_error, a.name AS agent_name
-           FROM messages m LEFT JOIN outbox o ON o.message_id = m.id LEFT JOIN agents a ON a.id = m.agent_id
-           WHERE m.conversation_id = ? AND m.created_at > ? AND m.created_at <= ? ORDER BY m.id DESC LIMIT ?""",
-        handoff["conversation_id"], since, until, MOST_LINES,
-    )  # fmt: skip
-    said = [_message(row, [file["name"] for file in files.get(row["id"], ())]) for row in reversed(rows) if _told(row)]
+    said = [line for part in handoff_lines.parts(tx, handoff_id) for line in _messages(tx, part)]
     happened = [_event(row) for row in handoff_events.of_handoff(tx, handoff_id) if row["what"] not in _NOT_TOLD]
     return sorted([*said, *happened], key=lambda line: line.at)
+
+
+def _messages(tx: Tx, part: Part) -> list[Line]:
+    files = attachments.of_conversation(tx, part.conversation_id)
+    place = channel_label(part.channel) if part.merged else ""
+    rows = [row for row in handoff_lines.messages(tx, part, MOST_LINES) if _told(row)]
+    return [_message(row, place, [file["name"] for file in files.get(row["id"], ())]) for row in rows]
 
 
 def _told(row: Row) -> bool:
@@ -109,7 +102,7 @@ def _told(row: Row) -> bool:
     return bool(row["delivery"] != "cancelled")
 
 
-def _message(row: Row, files: Sequence[str]) -> Line:
+def _message(row: Row, place: str, files: Sequence[str]) -> Line:
     author = Author(row["author"])
     on_its_way = row["delivery"] in (None, "pending", "sending") and not row["delivery_error"]
     who = {Author.CUSTOMER: "Customer", Author.BOT: "Assistant", Author.SYSTEM: "Firstline"}
@@ -118,6 +111,7 @@ def _message(row: Row, files: Sequence[str]) -> Line:
         ref=row["id"],
         author=author,
         who=who.get(author) or row["agent_name"] or "A colleague",
+        place=place,
         text=row["text"],
         at=row["created_at"],
         markdown=row["markup"] == Markup.MARKDOWN,
@@ -134,7 +128,7 @@ def _event(row: Row) -> Line:
 def event_words(row: Row) -> str:
     """An event as a sentence for agents."""
     who, detail = row["agent_name"] or "Somebody", row["detail"]
-    to = detail.get("to") or f"the team {detail.get('team')}"
+    to = row["to_name"] or f"the team {detail.get('team')}"
     if row["what"] == What.RELEASED and detail.get("why") == "away":
         return f"{detail.get('agent', 'Its agent')} was away, so it is back in the queue."
     if row["what"] == What.RESOLVED and detail.get("spam"):

@@ -16,7 +16,7 @@ from bot.desks.cases import case_of, lines_of
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain
 from bot.lanes import Lanes
 from bot.signals import DESK, Signals, woken_or_after
-from bot.store import desk_items, desk_threads
+from bot.store import desk_items, desk_threads, handoff_lines
 from bot.store.database import Database, Row, Tx
 
 log = logging.getLogger("firstline.mirror")
@@ -42,22 +42,29 @@ class Mirror:
         self._lanes = Lanes(lambda handoff_id: self._keep(int(handoff_id)), lambda: None)
 
     async def run(self) -> None:
-        """Show what is to be shown, then wait for more; ends by cancellation."""
-        with self._signals.listen(DESK) as woken:
-            while True:
-                woken.clear()
-                for handoff_id in desk_threads.to_look_at(self._database.read, self._desk.name, self._clock()):
-                    self._changed.add(handoff_id)
-                    self._lanes.start(str(handoff_id))
-                await woken_or_after(woken, LOOK_AGAIN_SECONDS)
-                await asyncio.sleep(COALESCE_SECONDS)
+        """Show what is to be shown, then wait for more; ends by cancellation, and then nothing is shown any more."""
+        try:
+            with self._signals.listen(DESK) as woken:
+                while True:
+                    woken.clear()
+                    for handoff_id in desk_threads.to_look_at(self._database.read, self._desk.name, self._clock()):
+                        self._changed.add(handoff_id)
+                        self._lanes.start(str(handoff_id))
+                    await woken_or_after(woken, LOOK_AGAIN_SECONDS)
+                    await asyncio.sleep(COALESCE_SECONDS)
+        finally:  # another process may have the desk from now on
+            await self._lanes.close()
 
-    async def alarm(self, handoff_id: int, text: str) -> bool:
-        """Call people's attention to a handoff. False if it is not shown there, or the desk cannot."""
+    async def alarm(self, handoff_id: int, text: str, key: str) -> bool:
+        """Call people's attention to a handoff. False if it is not shown there, or the desk cannot.
+
+        Args:
+            key: the same for every try of one alarm, so that it comes once.
+        """
         row = desk_threads.known(self._database.read, self._desk.name, handoff_id)
         if row is None or row["thread"] is None:
             return False
-        return await self._desk.alarm(self._case(handoff_id), row["thread"], text)
+        return await self._desk.alarm(self._case(handoff_id), row["thread"], text, key)
 
     def _case(self, handoff_id: int) -> Case:
         return case_of(self._database.read, handoff_id, self._base_url)
@@ -83,8 +90,9 @@ class Mirror:
             await self._later(handoff_id, thread, error)
 
     async def _show(self, handoff_id: int, row: Row) -> None:
-        case, lines = self._case(handoff_id), lines_of(self._database.read, handoff_id, self._clock())
-        card, thread = digest_of_card(case), row["thread"]
+        case, read = self._case(handoff_id), self._database.read
+        over = case.state in ENDED and handoff_lines.all_left(read, handoff_id)  # asked before the lines are read
+        lines, card, thread = lines_of(read, handoff_id), digest_of_card(case), row["thread"]
         if thread is None:
             opened = await self._desk.open(case, lines)
             thread = opened.thread
@@ -101,7 +109,7 @@ class Mirror:
             await self._desk.refresh(case, thread)
             await self._database.write(lambda tx: desk_threads.card_shown(tx, self._desk.name, handoff_id, card))
         await self._show_lines(case, thread, lines)
-        if case.state in ENDED and not any(line.delivery.startswith("not sent yet") for line in lines):
+        if over:
             await self._database.write(lambda tx: desk_threads.close(tx, self._desk.name, handoff_id))
 
     async def _show_lines(self, case: Case, thread: str, lines: Sequence[Line]) -> None:

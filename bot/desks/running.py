@@ -40,14 +40,18 @@ class Desks:
     def _alone(self, name: str, run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         return lambda: run_alone(name, run, self._parts.database, self._parts.clock)
 
-    async def alarm(self, handoff_id: int, text: str) -> bool:
-        """Call people's attention to a handoff at every desk that shows it. False if none could."""
-        told = [await self._alarm(name, handoff_id, text) for name in self._mirrors]
+    async def alarm(self, handoff_id: int, text: str, key: str) -> bool:
+        """Call people's attention to a handoff at every desk that shows it. False if none could.
+
+        Args:
+            key: the same for every try of one alarm.
+        """
+        told = [await self._alarm(name, handoff_id, text, key) for name in self._mirrors]
         return any(told)
 
-    async def _alarm(self, name: str, handoff_id: int, text: str) -> bool:
+    async def _alarm(self, name: str, handoff_id: int, text: str, key: str) -> bool:
         try:
-            return await self._mirrors[name].alarm(handoff_id, text)
+            return await self._mirrors[name].alarm(handoff_id, text, key)
         except Exception as error:  # one desk that is away must not keep the next from being told
             log.warning("The %s desk could not be alarmed: %s", name, error)
             return False

@@ -156,9 +156,10 @@ async def test_state_moves_both_ways(scene: Scene) -> None:
 async def test_who_types_and_who_is_called(scene: Scene) -> None:
     anna = await scene.colleague("Anna")
     there, thread = scene.there, await scene.asks()
-    assert await scene.mirror.alarm(1, "Nobody has taken this for 10 minutes.")
+    assert await scene.mirror.alarm(1, "Nobody has taken this for 10 minutes.", "level 2")
+    assert await scene.mirror.alarm(1, "Nobody has taken this for 11 minutes.", "level 2")
     await scene.is_noted(thread, f"10 minutes. [@Anna](mention://user/{scene.people['Anna']}/Anna)")
-    assert there.talks[thread]["priority"] == "urgent"
+    assert there.talks[thread]["priority"] == "urgent" and "11 minutes" not in "".join(there.notes(thread))
     await scene.acts.claim(scene.talk(), anna)
     there.types(scene.people["Anna"], thread)
     await eventually(lambda: scene.world.signals.who_types(scene.talk(), scene.world.clock()) == ["Anna"])

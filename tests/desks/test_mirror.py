@@ -3,59 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 import pytest
 
 from bot.desk.who import Agent, Origin
-from bot.desks.base import Case, Desk, Line, Opened
-from bot.desks.mirror import Mirror
 from bot.errors import DeliveryDelayed, DeliveryUncertain, Refused
 from bot.store import desk_threads
 from tests.conftest import World
-
-
-class Board(Desk):
-    """A desk that is a list, and fails as often as it is told to."""
-
-    name, label = "board", "Board"
-
-    def __init__(self) -> None:
-        self.cards: dict[str, list[str]] = {}
-        self.lines: dict[str, dict[str, str]] = {}
-        self.alarms: list[str] = []
-        self.failures: list[Exception] = []
-
-    def _fail(self) -> None:
-        if self.failures:
-            raise self.failures.pop(0)
-
-    async def open(self, case: Case, lines: Sequence[Line]) -> Opened:
-        self._fail()
-        thread = f"t{case.handoff_id}"
-        self.cards.setdefault(thread, []).append(f"{case.state} {case.owner}: {case.want}")
-        self.lines.setdefault(thread, {})
-        return Opened(thread)
-
-    async def add(self, case: Case, thread: str, line: Line) -> str:
-        self._fail()
-        item = f"{line.kind} {line.ref}"
-        assert item not in self.lines[thread], "shown twice"
-        self.lines[thread][item] = f"{line.who}: {line.text}"
-        return item
-
-    async def change(self, case: Case, thread: str, item: str, line: Line) -> None:
-        self._fail()
-        self.lines[thread][item] = f"{line.who}: {line.text} [{line.delivery}{' edited' if line.edited else ''}]"
-
-    async def refresh(self, case: Case, thread: str) -> None:
-        self._fail()
-        self.cards[thread].append(f"{case.state} {case.owner}: {case.want}")
-
-    async def alarm(self, case: Case, thread: str, text: str) -> bool:
-        self.alarms.append(text)
-        return True
+from tests.desks.board import Board, mirrored, until
 
 
 @pytest.fixture
@@ -63,39 +19,19 @@ def board() -> Board:
     return Board()
 
 
-@asynccontextmanager
-async def _mirrored(world: World, board: Board) -> AsyncIterator[Mirror]:
-    mirror = Mirror(board, world.database, world.signals, "https://desk.example", world.clock)
-    task = asyncio.create_task(mirror.run())
-    try:
-        yield mirror
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _until(world: World, condition: object) -> None:
-    async with asyncio.timeout(20):
-        while not condition():  # type: ignore[operator]
-            world.clock.now += 0.5  # pauses after failures end sooner
-            world.signals.tell("desk")
-            await asyncio.sleep(0.02)
-
-
 async def test_a_handoff_is_shown_from_its_first_word_to_its_end(world: World, board: Board) -> None:
     anna = await world.agent("Anna")
     await world.say("how long is the warranty")
     await world.say("human")
-    async with _mirrored(world, board) as mirror:
-        await _until(world, lambda: len(board.lines.get("t1", {})) >= 4)
+    async with mirrored(world, board) as mirror:
+        await until(world, lambda: len(board.lines.get("t1", {})) >= 4)
         assert board.cards["t1"] == ["notified None: how long is the warranty"]
         await world.acts.claim(world.conversation_id(), anna)
         await world.acts.reply(world.conversation_id(), anna, "Two years.", "c1")
         await world.say("thank you")
         await world.acts.resolve(world.conversation_id(), anna)
-        await _until(world, lambda: desk_threads.to_look_at(world.database.read, "board", world.clock()) == [])
-        assert not await mirror.alarm(99, "no such thing")
+        await until(world, lambda: desk_threads.to_look_at(world.database.read, "board", world.clock()) == [])
+        assert not await mirror.alarm(99, "no such thing", "key")
     said = list(board.lines["t1"].values())
     assert said[0] == "Customer: how long is the warranty" and "Anna: Two years." in said
     happened = [text.removeprefix("Anna: ") for text in said if text.startswith("Anna: Anna")]
@@ -106,31 +42,31 @@ async def test_a_handoff_is_shown_from_its_first_word_to_its_end(world: World, b
 async def test_whatever_fails_is_shown_later_and_once(world: World, board: Board) -> None:
     anna = await world.agent("Anna")
     board.failures = [DeliveryDelayed("busy", 1.0), DeliveryUncertain("broken off"), RuntimeError("a fault of ours")]
-    async with _mirrored(world, board):
+    async with mirrored(world, board):
         await world.say("human")
-        await _until(world, lambda: len(board.lines.get("t1", {})) >= 2)
+        await until(world, lambda: len(board.lines.get("t1", {})) >= 2)
         board.failures = [DeliveryDelayed("busy", 1.0), DeliveryDelayed("busy", 1.0)]
         await world.acts.note(world.conversation_id(), anna, "a regular")
-        await _until(world, lambda: "Anna: a regular" in board.lines["t1"].values())
+        await until(world, lambda: "Anna: a regular" in board.lines["t1"].values())
     assert board.failures == [] and len(board.cards["t1"]) == 1
 
 
 async def test_what_was_written_there_is_not_shown_there_again(world: World, board: Board) -> None:
     anna = await world.agent("Anna")
-    async with _mirrored(world, board):
+    async with mirrored(world, board):
         await world.say("human")
-        await _until(world, lambda: "t1" in board.lines)
+        await until(world, lambda: "t1" in board.lines)
         await world.acts.claim(world.conversation_id(), anna)
         origin = Origin("board", "theirs-7")
         await world.acts.reply(world.conversation_id(), anna, "Hello, Anna here.", "board-7", origin=origin)
-        await _until(world, lambda: "theirs-7" in board.lines["t1"])  # changed: it says what became of it
+        await until(world, lambda: "theirs-7" in board.lines["t1"])  # changed: it says what became of it
     said = [text for text in board.lines["t1"].values() if "Hello, Anna here." in text]
     assert said == ["Anna: Hello, Anna here. [sent]"]
 
 
 async def test_many_changes_at_once_end_in_the_same_truth(world: World, board: Board) -> None:
     people = [await world.agent(name) for name in ("Anna", "Ben", "Cleo")]
-    async with _mirrored(world, board):
+    async with mirrored(world, board):
         for number in range(12):
             await world.say("human", f"c{number}")
         claims = [_try(world, agent, f"c{number}") for number in range(12) for agent in people]
@@ -144,7 +80,7 @@ async def test_many_changes_at_once_end_in_the_same_truth(world: World, board: B
                 board.cards.get(f"t{row['id']}", [""])[-1].startswith(f"{row['state']} {row['name']}") for row in rows
             )
 
-        await _until(world, same)
+        await until(world, same)
 
 
 async def _try(world: World, agent: Agent, address: str) -> None:

@@ -13,7 +13,7 @@ import pytest_asyncio
 from bot.channels.slack import socket_mode
 from bot.desks.cases import case_of
 from bot.desks.slack import Settings, SlackDesk, create
-from bot.errors import SettingsError, StoreError
+from bot.errors import DeliveryUncertain, SettingsError, StoreError
 from bot.store import cursors, desk_threads, outbox
 from bot.store.database import Database
 from tests.conftest import World
@@ -227,15 +227,17 @@ async def test_a_card_that_somebody_deleted_goes_on_in_its_thread(scene: Scene) 
 async def test_an_alarm_calls_who_is_there(scene: Scene) -> None:
     thread = await scene.asks()
     handoff_id = scene.world.database.read.one("SELECT id FROM handoffs")["id"]
-    assert await scene.mirror.alarm(handoff_id, "Carla has been waiting for 10 minutes.")
-    assert await scene.mirror.alarm(handoff_id, "Carla has been waiting for 10 minutes.")
+    scene.slack.trouble(Trouble.ACCEPTED_NO_ANSWER, 1)
+    with pytest.raises(DeliveryUncertain):
+        await scene.mirror.alarm(handoff_id, "Carla has been waiting for 10 minutes.", "level 2")
+    assert await scene.mirror.alarm(handoff_id, "Carla has been waiting for 11 minutes.", "level 2")
     alarms = [each for each in scene.slack.thread(thread) if each.get("subtype") == "thread_broadcast"]
     assert [each["text"] for each in alarms] == ["<!here> Carla has been waiting for 10 minutes."]
     scene.world.clock.now += 12 * 3600  # at night
-    assert await scene.mirror.alarm(handoff_id, "30 minutes")
+    assert await scene.mirror.alarm(handoff_id, "30 minutes", "level 3")
     assert scene.slack.thread(thread)[-1]["text"] == "30 minutes"
     await scene.world.database.write(lambda tx: tx.run("UPDATE handoffs SET priority = 'urgent'"))
-    assert await scene.mirror.alarm(handoff_id, "40 minutes")
+    assert await scene.mirror.alarm(handoff_id, "40 minutes", "level 4")
     assert scene.slack.thread(thread)[-1]["text"] == "<!here> 40 minutes"
 
 

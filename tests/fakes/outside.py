@@ -27,7 +27,7 @@ class Outside:
     on_call: OnCallServer
     threads: list[tuple[int, str]] = field(default_factory=list)
 
-    async def tell_desks(self, handoff_id: int, text: str) -> bool:
+    async def tell_desks(self, handoff_id: int, text: str, key: str) -> bool:
         self.threads.append((handoff_id, text))
         return True
 

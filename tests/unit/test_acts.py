@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -189,7 +188,3 @@ async def test_spam_ends_without_a_word_and_a_blocked_customer_is_not_answered(w
     assert "116 123" in " ".join(row["text"] for row in await world.say("i want to kill myself"))
     await world.acts.unblock(talk, anna)
     assert handoffs.orphans(world.database.read) == []
-
-
-def _options(row: dict[str, object]) -> list[dict[str, str]]:
-    return json.loads(str(row["options"]))  # type: ignore[no-any-return]

@@ -76,14 +76,14 @@ class ChatwootDesk(Desk):
     async def refresh(self, case: Case, thread: str) -> None:
         await self._keep(case, thread)
 
-    async def alarm(self, case: Case, thread: str, text: str) -> bool:
+    async def alarm(self, case: Case, thread: str, text: str, key: str) -> bool:
         """Urgent, and a note that calls whoever has it; if nobody has, everybody who is linked."""
         people = desk_items.people(self._parts.database.read, NAME)
         owner = desk_items.person_of(self._parts.database.read, NAME, case.owner_id) if case.owner_id else None
         called = [row for row in people if owner is None or row["person"] == owner][:MOST_CALLED]
         names = " ".join(mention(row["person"], row["name"]) for row in called)
         note = Said("note", f"⏰ {text} {names}".strip())
-        await self._room.threads.post(thread, f"fl-a-{case.handoff_id}-{digest(text)}", note)
+        await self._room.threads.post(thread, f"fl-a-{case.handoff_id}-{digest(key)}", note)
         await self._api.put(f"/conversations/{thread}/toggle_priority", {"priority": "urgent"})
         return True
 

@@ -16,7 +16,7 @@ from bot.desks.chatwoot.room import NAME, SCOPE, UNKNOWN, Matter, Room
 from bot.errors import DeliveryFailed, Refused
 from bot.events import Attachment, AttachmentKind
 from bot.model import Author, Status
-from bot.store import conversations, cursors, desk_items, slack_desk
+from bot.store import conversations, cursors, desk_items
 from bot.store.attachments import NewFile
 
 LATE_SECONDS = 600.0  # the customer may have been told something else meanwhile
@@ -98,7 +98,7 @@ class Talk:
         named = ", ".join(file.name for file in written.files)
         text = f"{written.text}\n(Files, to be opened in Chatwoot: {named})".strip() if named else written.text
         if text:
-            origin = Origin(NAME, written.item)
+            origin = Origin(NAME, written.item, matter.handoff_id)
             await self._parts.acts.note(matter.conversation_id, agent, text, origin=origin)
 
     async def _reply(self, matter: Matter, agent: Agent, written: Written) -> None:
@@ -114,7 +114,7 @@ class Talk:
         files = [await self._file(file) for file in written.files]
         await self._parts.acts.reply(
             matter.conversation_id, agent, text, f"{NAME}-{written.item}",
-            anyway=found is not None, files=files, origin=Origin(NAME, written.item),
+            anyway=found is not None, files=files, origin=Origin(NAME, written.item, matter.handoff_id),
         )  # fmt: skip
 
     async def _file(self, file: FileThere) -> NewFile:
@@ -128,7 +128,7 @@ class Talk:
 
     async def _deleted(self, matter: Matter, agent: Agent | None, written: Written) -> None:
         """A note goes, and a reply that has not left does not leave."""
-        known = slack_desk.written_as(self._parts.database.read, NAME, written.item)
+        known = desk_items.written_as(self._parts.database.read, NAME, written.item)
         if known is None or agent is None or known["delivery"] == "cancelled":
             return
         try:

@@ -6,6 +6,7 @@ of a message is unknown, is searched for the mark first.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from typing import Any
 
@@ -42,7 +43,7 @@ class Threads:
         }
         try:
             answer = await self._api.post(f"/conversations/{thread}/messages", body)
-        except DeliveryUncertain:
+        except (DeliveryUncertain, asyncio.CancelledError):  # it may be there
             self.forget(thread)
             raise
         if thread not in self._marks:

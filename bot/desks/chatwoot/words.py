@@ -33,6 +33,8 @@ def said_of(case: Case, line: Line) -> Said:
     body = (line.text if not line.files else f"{line.text}\n\n{_files(line)}").strip() or "(no words)"
     if line.kind == "event":
         return _said("note", body)
+    if line.place:
+        body = f"(on {line.place}) {body}"
     match line.author:
         case Author.CUSTOMER:
             return _said("incoming", body)

@@ -130,12 +130,12 @@ class SlackDesk(Desk):
             if not is_new:
                 await self._posting.update(ts, text, blocks)
 
-    async def alarm(self, case: Case, thread: str, text: str) -> bool:
+    async def alarm(self, case: Case, thread: str, text: str, key: str) -> bool:
         """In the thread and in the channel; those who are there are called, outside opening hours only if urgent."""
         handoff = handoffs.current(self._parts.database.read, case.conversation.id)
         urgent = bool(handoff and handoff["priority"] == Priority.URGENT)
         call = urgent or self._parts.rules.hours.is_open(self._parts.clock())
-        mark = f"fl-a-{case.handoff_id}-{_digest(text)}"
+        mark = f"fl-a-{case.handoff_id}-{_digest(key)}"
         here = [{"type": "broadcast", "range": "here"}, words(" ")] if call else []
         blocks = [rich(mark, paragraph(*here, words(text)))]
         await self._posting.post(

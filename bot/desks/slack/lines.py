@@ -40,7 +40,7 @@ def blocks_of(case: Case, line: Line, most: int = MOST_ALONE) -> list[Fields]:
     """A line's blocks; a long text takes several, and what is beyond `most` characters is left to the web desk."""
     mark = mark_of(case.handoff_id, line)
     if is_quiet(line):
-        who = "Firstline told the customer: " if line.author else ""
+        who = f"Firstline told the customer{_where(line)}: " if line.author else ""
         trouble = f" ({line.delivery})" if _failed(line) else ""
         return [context(mark, f"{who}{cut(line.text, 1500)}{trouble}")]
     runs = runs_of(line.text) if line.markdown else [Run(line.text)]
@@ -98,12 +98,16 @@ def with_changed(blocks: Sequence[Fields], mark: str, changed: Sequence[Fields])
 def _writer(case: Case, line: Line) -> str:
     match line.author:
         case Author.CUSTOMER:
-            return cut(case.customer, 80)
+            return f"{cut(case.customer, 80)}{_where(line)}"
         case Author.AGENT:
-            return f"{line.who} → customer"
+            return f"{line.who} → customer{_where(line)}"
         case Author.NOTE:
             return f"{line.who}, private note"
     return line.who
+
+
+def _where(line: Line) -> str:
+    return f", on {line.place}" if line.place else ""
 
 
 def _failed(line: Line) -> bool:

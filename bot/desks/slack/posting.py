@@ -6,6 +6,7 @@ which the fate of a message is unknown, is searched for the mark first.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
@@ -53,7 +54,7 @@ class Posting:
             asked["reply_broadcast"] = True
         try:
             answer = await self._paced(self.client.chat_postMessage, asked)
-        except DeliveryUncertain:
+        except (DeliveryUncertain, asyncio.CancelledError):  # it may be there
             self._marks.pop(thread, None)
             raise
         ts = str(answer["ts"])

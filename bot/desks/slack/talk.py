@@ -17,7 +17,7 @@ from bot.desks.slack.windows import digest
 from bot.errors import Refused
 from bot.model import Author
 from bot.privacy import mask
-from bot.store import slack_desk
+from bot.store import desk_items
 from bot.store.database import Row
 
 UNDO, ANYWAY = "undo", "anyway"
@@ -64,7 +64,7 @@ class Talk:
             if await self._room.is_first(written.user, f"unknown {written.thread}"):
                 self._room.tell_unknown(written.user, written.thread)
             return
-        known = slack_desk.written_as(self._room.parts.database.read, NAME, written.item)
+        known = desk_items.written_as(self._room.parts.database.read, NAME, written.item)
         try:
             if written.text is None:
                 await self._deleted(agent, written, known)
@@ -84,12 +84,13 @@ class Talk:
         if words is None:
             await self._note(matter, agent, written, text)
         elif written.before is not None and not was_reply:
-            self._tell(written, EDIT_SENDS_NOTHING)
+            await self._tell_that_it_stays_a_note(written)
         else:
             await self._reply(matter, agent, written, words, written.item)
 
     async def _note(self, matter: Matter, agent: Agent, written: Written, text: str) -> None:
-        new = await self._acts.note(matter.conversation_id, agent, text, origin=Origin(NAME, written.item))
+        origin = Origin(NAME, written.item, matter.handoff_id)
+        new = await self._acts.note(matter.conversation_id, agent, text, origin=origin)
         if new is not None and text.startswith(("!", "/")):
             self._tell(written, NO_COMMAND)
         elif new is not None and await self._room.is_first(written.user, "notes"):
@@ -107,8 +108,9 @@ class Talk:
             if matter.over or not words:
                 raise Refused(OVER if matter.over else NOTHING_BEHIND)
             message_id = await self._acts.reply(
-                matter.conversation_id, agent, words, f"slack-{key}", anyway=anyway, origin=Origin(NAME, written.item)
-            )
+                matter.conversation_id, agent, words, f"slack-{key}", anyway=anyway,
+                origin=Origin(NAME, written.item, matter.handoff_id),
+            )  # fmt: skip
         except Warned as warned:
             said = "\n".join(f"“{one.evidence}”: {one.advice}" for one in warned.found)
             text = f"⚠ Not sent. Please look at it again:\n{said}\nChange your message, or send it as it is."
@@ -131,7 +133,7 @@ class Talk:
         words = reply_in(written.text or "") if written else None
         if written is None or words is None or written.user != user:
             raise Refused("That message is not there any more, so nothing was sent.", 404)
-        if slack_desk.written_as(self._room.parts.database.read, NAME, written.item) is None:
+        if desk_items.written_as(self._room.parts.database.read, NAME, written.item) is None:
             anyway = digest(words) == warned_of
             await self._reply(matter, agent, written, words, written.item, anyway=anyway)
 
@@ -139,7 +141,7 @@ class Talk:
         words = reply_in(text)
         if known["author"] == Author.NOTE:
             if words is not None:
-                self._tell(written, EDIT_SENDS_NOTHING)
+                await self._tell_that_it_stays_a_note(written)
             if known["text"] != mask(text).text:
                 await self._acts.change_note(known["conversation_id"], agent, known["id"], text)
             return
@@ -172,6 +174,11 @@ class Talk:
             self._tell(written, HAS_LEFT)
             return False
         return True
+
+    async def _tell_that_it_stays_a_note(self, written: Written) -> None:
+        """Once for each change: it is read again after every pause."""
+        if await self._room.is_first(written.user, f"stays a note {written.item} {written.changed_at}"):
+            self._tell(written, EDIT_SENDS_NOTHING)
 
     def _tell(self, written: Written, text: str) -> None:
         self._room.tell(written.user, written.thread, text)
