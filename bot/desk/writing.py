@@ -128,7 +128,8 @@ def note(
         if named & {one["login"].lower(), one["name"].lower(), *(t.lower() for t in one["teams"])}:
             tx.insert("mentions", message_id=message_id, agent_id=one["id"])
     if origin and handoff:
-        desk_items.remember(tx, origin.desk, "message", message_id, handoff["id"], origin.item, "")
+        of_thread = origin.handoff_id or handoff["id"]
+        desk_items.remember(tx, origin.desk, "message", message_id, of_thread, origin.item, "")
     return message_id
 
 

@@ -68,7 +68,7 @@ async def test_a_crash_after_a_post_and_before_it_was_noted(scene: Scene) -> Non
     assert scene.messages("note") == ["written before the thread was noted"] and note and ben
     second = another_process(scene)
     mirror = type(scene.mirror)(second, scene.world.database, scene.world.signals, "", scene.world.clock)
-    await mirror._keep(case.handoff_id)
+    await mirror._keep_once(case.handoff_id)
     assert scene.thread_of() == thread
     assert len(scene.slack.messages[SUPPORT]) == before + 1  # the note alone
     assert len(scene.slack.cards) == 1
