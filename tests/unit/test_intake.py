@@ -158,7 +158,7 @@ class Fetching(Channel):
     name = "telegram"
 
     def __init__(self, answers: list[Any]) -> None:
-        self._answers = answers
+        self._answers = list(answers)
 
     def parse(self, payload: Any) -> None:
         return None
