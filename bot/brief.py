@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from bot.decision.asking import asks
+from bot.decision.contact import contact_in
 from bot.decision.mood import mood_of
 from bot.decision.reasons import code_of, failures, final_reason
 from bot.decision.urgency import urgency_of
@@ -14,11 +16,13 @@ from bot.store import contacts, handoffs, labels, transcripts
 from bot.store.database import Row, Tx
 from bot.triage.language import other_language
 from bot.triage.policy import Policy
+from bot.triage.rules import ORDER_NUMBER
 
 ACTS = {"greet", "thanks", "goodbye", "affirm", "deny", "inform", "cancel_form", "skip_detail", "ask_human"}
 MOST_EARLIER = 5
-LAST_WORDS = 6  # messages that mood and urgency are read from
-DETAILS = ("order_number", "contact")
+LAST_WORDS = 30  # messages that mood, urgency and details are read from
+LEAST_DIGITS = 4  # of an order number that is written otherwise than ours
+LEAST_WORDS = 3  # of a message that says what is wanted
 
 
 def make_brief(
@@ -45,7 +49,7 @@ def make_brief(
         "mood": _mood(words, final, evidence, policy),
         "urgency": urgency_of(words),
         "language": _language(words),
-        "details": {name: slots[name] for name in DETAILS if slots.get(name)} if isinstance(slots, dict) else {},
+        "details": _details(slots if isinstance(slots, dict) else {}, words),
         "candidates": decided["candidates"][:3] if decided else [],
         "bot_said": [m["text"] for m in episode if m["author"] == Author.BOT][-3:],
         "failed": failed,
@@ -56,11 +60,23 @@ def make_brief(
 
 def _want(asked: list[Row]) -> str:
     """The customer's last message with substance: a question or a complaint, not a "yes" or an order number."""
-    for message in reversed(asked):
-        noted = message["decision"] or {}
-        if not noted.get("in_form") and noted.get("intent") not in ACTS:
-            return str(message["text"])
-    return str(asked[0]["text"]) if asked else ""
+    said = [m for m in asked if not (m["decision"] or {}).get("in_form")]
+    full = [m for m in said if (m["decision"] or {}).get("intent") not in ACTS]
+    matter = [m for m in full if asks(m["text"]) or (m["decision"] or {}).get("seen")]
+    long = [m for m in full if len(str(m["text"]).split()) >= LEAST_WORDS]
+    best = matter or long or full or asked[:1]
+    return str(best[-1]["text"]) if best else ""
+
+
+def _details(slots: Mapping[str, Any], words: Sequence[str]) -> dict[str, str]:
+    """Order and contact: as the form has them if they look like it, else as they were written anywhere."""
+    texts = [*(str(slots[name]) for name in ("order_number", "contact") if slots.get(name)), *reversed(words)]
+    order = next((found[0] for text in texts if (found := ORDER_NUMBER.search(text))), None)
+    if order is None and sum(letter.isdigit() for letter in str(slots.get("order_number") or "")) >= LEAST_DIGITS:
+        order = str(slots["order_number"])
+    contact = next((found for text in texts if (found := contact_in(text))), None)
+    given = {"order_number": order, "contact": contact or slots.get("contact")}
+    return {name: str(value) for name, value in given.items() if value}
 
 
 def _mood(words: Sequence[str], reason: Reason, evidence: str | None, policy: Policy) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Handover:
         known = _weightier(Reason(handoff["reason"]), reason)
         brief = make_brief(tx, conversation, known, evidence, self.policy)
         final = Reason(brief["reason"])
-        handoffs.describe(tx, handoff["id"], final, priority or _usual(final), brief)
+        handoffs.describe(tx, handoff["id"], final, priority or _felt(_usual(final), brief["mood"]["level"]), brief)
         handoffs.give_to_team(tx, handoff["id"], self.rules.team_of(final))
         self._take_up_again(tx, handoff, now)
         handoffs.advance(tx, handoff["id"], HandoffState.NOTIFIED, now)
@@ -149,6 +149,11 @@ class Handover:
 
 def _usual(reason: Reason) -> Priority:
     return PRIORITY_OF.get(reason, Priority.NORMAL)
+
+
+def _felt(priority: Priority, mood: str) -> Priority:
+    """Whoever is beside themselves does not wait behind everybody else, whatever the reason is called."""
+    return Priority.HIGH if priority is Priority.NORMAL and mood in ("angry", "distressed") else priority
 
 
 def _weightier(known: Reason, new: Reason | None) -> Reason:

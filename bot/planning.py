@@ -36,6 +36,8 @@ MAY_HIDE_A_QUESTION = dict.fromkeys(
 # From this probability on a wish for a person is plain: of 91 real ones (tests/triage_messages.yml) none was below .92.
 PLAIN_WISH = 0.9
 
+SAYS_WHY = 7  # words of a wish for a person from which on it says what it is about
+
 # What Rasa is told when triage heard a wish for a person and Rasa did not: one of its own examples of that act.
 PERSON_PLEASE = "human"
 
@@ -107,6 +109,8 @@ class Planning:
         if finding and finding.kind is Kind.HUMAN and not form and not _calls_a_person(turn):
             return Plan(course=replace(done, hand_over=True) if done else None, noted=noted(done, seen))
         kept = {"intent": turn.intent, "chosen": choose, "in_form": form, **noted(done, seen)}
+        if finding and finding.kind is Kind.HUMAN and len(text.split()) >= SAYS_WHY:
+            kept |= await self._near(conversation, text)  # "a person, because my tent pole snapped"
         return Plan(turn.steps, dialogue=turn.dialogue, noted=kept)
 
     async def _near(self, conversation: Conversation, text: str) -> Mapping[str, Any]:

@@ -17,12 +17,14 @@ from bot.store.attachments import NewFile
 from bot.store.database import Row, Tx
 
 MAX_REPLY = 4000
+# What would turn the rest of a line round in the customer's chat.
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _MENTION = re.compile(r"(?<![\w@])@([\w.-]{1,60})")
 
 
 def checked(text: str, files: Sequence[NewFile] = ()) -> str:
     """What is to be written, without space around it. Raises Refused for nothing and for too much."""
-    tidy = text.strip()
+    tidy = text.translate(_TURNS).strip()
     if not tidy and not files:
         raise Refused("There is nothing to send yet.", 422)
     if len(tidy) > MAX_REPLY:

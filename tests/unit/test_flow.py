@@ -343,3 +343,15 @@ async def test_what_triage_saw_is_kept_beside_the_message(world: World) -> None:
     await world.say("my lawyer will be in touch")
     kept = world.database.read.one("SELECT decision FROM messages WHERE author = 'customer'")["decision"]
     assert "legal" in kept and "threshold" in kept
+
+
+async def test_what_was_written_already_stands_in_the_brief(world: World) -> None:
+    await world.say("My tent pole snapped, I am furious! Order TT-7654321, mail jo@example.com")
+    await world.say("human")
+    await world.say("hello? seriously?")
+    handoff = handoffs.current(world.database.read, world.conversation_id())
+    assert handoff is not None
+    brief = handoff["brief"]
+    assert brief["details"] == {"order_number": "TT-7654321", "contact": "jo@example.com"}
+    assert brief["want"].startswith("My tent pole snapped") and brief["mood"]["level"] == "angry"
+    assert handoff["priority"] == "high"
