@@ -71,7 +71,8 @@ def _want(asked: list[Row]) -> str:
 def _details(slots: Mapping[str, Any], words: Sequence[str]) -> dict[str, str]:
     """Order and contact: as the form has them if they look like it, else as they were written anywhere."""
     texts = [*(str(slots[name]) for name in ("order_number", "contact") if slots.get(name)), *reversed(words)]
-    order = next((found[0] for text in texts if (found := ORDER_NUMBER.search(text))), None)
+    orders = (match[0] for text in texts if (match := ORDER_NUMBER.search(text)))
+    order: str | None = next(orders, None)
     if order is None and sum(letter.isdigit() for letter in str(slots.get("order_number") or "")) >= LEAST_DIGITS:
         order = str(slots["order_number"])
     contact = next((found for text in texts if (found := contact_in(text))), None)

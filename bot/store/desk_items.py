@@ -20,6 +20,15 @@ def shown(tx: Tx, desk: str, handoff_id: int) -> dict[tuple[str, int], Row]:
     return {(row["kind"], row["ref"]): row for row in rows}
 
 
+def newest_message(tx: Tx, desk: str, handoff_id: int) -> int | None:
+    """The newest of our messages that a desk shows of a handoff: what people there can have read."""
+    row = tx.one(
+        "SELECT max(ref) AS newest FROM desk_items WHERE desk = ? AND handoff_id = ? AND kind = 'message'",
+        desk, handoff_id,
+    )  # fmt: skip
+    return None if row["newest"] is None else int(row["newest"])
+
+
 def message_of(tx: Tx, desk: str, item: str) -> int | None:
     """Our message that a desk shows as `item`."""
     row = tx.row("SELECT ref FROM desk_items WHERE desk = ? AND item = ? AND kind = 'message'", desk, item)

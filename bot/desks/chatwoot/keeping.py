@@ -15,11 +15,11 @@ from bot.desk.who import Agent
 from bot.desks.base import Case
 from bot.desks.cases import case_of
 from bot.desks.chatwoot.parse import There, there_in
-from bot.desks.chatwoot.room import SCOPE, UNKNOWN, Matter, Room
+from bot.desks.chatwoot.room import NAME, SCOPE, UNKNOWN, Matter, Room
 from bot.desks.chatwoot.words import attributes_of, digest, is_graver, labels_of, priority_of
 from bot.desks.mirror import ENDED
 from bot.errors import Refused
-from bot.store import cursors, handoffs
+from bot.store import cursors, desk_items, handoffs
 
 log = logging.getLogger("firstline.desk.chatwoot")
 
@@ -132,11 +132,14 @@ class Keeping:
             raise Refused(NOBODYS)
         match there.status:
             case "resolved":
-                await acts.resolve(talk_id, owner)
+                await acts.resolve(talk_id, owner, self._newest_shown(matter))
             case "pending":
-                await acts.return_to_bot(talk_id, owner)
+                await acts.return_to_bot(talk_id, owner, self._newest_shown(matter))
             case "snoozed" if not asleep:
                 await acts.snooze(talk_id, owner, there.until or self._parts.clock() + UNTIL_A_REPLY_SECONDS)
+
+    def _newest_shown(self, matter: Matter) -> int | None:
+        return desk_items.newest_message(self._parts.database.read, NAME, matter.handoff_id)
 
     async def _set(self, case: Case, thread: str, there: There) -> None:
         """Every call sets one thing, and only what differs; so it may break off anywhere."""

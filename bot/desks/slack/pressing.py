@@ -56,9 +56,9 @@ class Pressing:
             case card.CLAIM:
                 await self._acts.claim(talk_id, agent)
             case card.RESOLVE:
-                await self._acts.resolve(talk_id, agent)
+                await self._acts.resolve(talk_id, agent, self._room.newest_shown(matter))
             case card.RETURN:
-                await self._acts.return_to_bot(talk_id, agent)
+                await self._acts.return_to_bot(talk_id, agent, self._room.newest_shown(matter))
             case card.NOTE:
                 await self._open(pressed, windows.note_window(matter.handoff_id, matter.thread))
             case card.REPLY:

@@ -91,6 +91,10 @@ class Room:
         row = slack_desk.handoff(self.parts.database.read, handoff_id)
         return Matter(handoff_id, row["conversation_id"], thread, row["ended_at"] is not None) if row else None
 
+    def newest_shown(self, matter: Matter) -> int | None:
+        """The newest message that people can have read in the thread."""
+        return desk_items.newest_message(self.parts.database.read, NAME, matter.handoff_id)
+
     # What one person is told
 
     def tell(self, user: str, thread: str, text: str, blocks: Sequence[Fields] = ()) -> None:
