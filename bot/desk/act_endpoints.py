@@ -23,6 +23,7 @@ from bot.desk.conversation_page import ConversationPage
 from bot.desk.forms import Form, read_form
 from bot.desk.session import Visit, to_sign_in
 from bot.errors import Refused
+from bot.store import agents
 from bot.store.attachments import NewFile
 
 Act = Callable[[str, Visit, Form], Awaitable[None]]
@@ -46,6 +47,7 @@ class ActEndpoints:
             "wake": self.wake, "resolve": self.resolve, "return": self.return_to_bot, "reply": self.reply,
             "note": self.note, "article": self.article, "tag": self.tag, "untag": self.untag, "merge": self.merge,
             "unmerge": self.unmerge, "spam": self.spam, "unblock": self.unblock, "flag": self.flag,
+            "unflag": self.unflag,
         }  # fmt: skip
         return [
             Route("/desk/c/{id}/undo", self.undo, methods=["POST"]),
@@ -128,7 +130,10 @@ class ActEndpoints:
             self.files.drop(file.id)
 
     async def note(self, conversation: str, visit: Visit, form: Form) -> None:
-        await self.acts.note(conversation, visit.agent, form.get("text"), team=form.get("team") or None)
+        team = form.get("team") or None
+        if team and team not in agents.teams(self.acts.database.read):
+            raise Refused(f"Nobody is in the {team} team yet, so nobody would find it. Ask a supervisor.", 404)
+        await self.acts.note(conversation, visit.agent, form.get("text"), team=team)
 
     async def article(self, conversation: str, visit: Visit, form: Form) -> None:
         await self.acts.send_article(conversation, visit.agent, form.get("article"), _client_id(form))
@@ -170,6 +175,9 @@ class ActEndpoints:
     async def flag(self, conversation: str, visit: Visit, form: Form) -> None:
         reason, words = form.get("reason"), form.get("words")
         await self.acts.flag(conversation, visit.agent, _message(form), reason, words)
+
+    async def unflag(self, conversation: str, visit: Visit, form: Form) -> None:
+        await self.acts.unflag(conversation, visit.agent, _message(form))
 
     # What others see of this agent
 

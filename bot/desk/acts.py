@@ -199,6 +199,10 @@ class Acts:
         safe = mask(words).text
         await self._do(conversation_id, lambda tx, now: coaching.flag(tx, message_id, agent.id, reason, safe, now))
 
+    async def unflag(self, conversation_id: str, agent: Agent, message_id: int) -> None:
+        """Take one's own flag back."""
+        await self._do(conversation_id, lambda tx, now: coaching.unflag(tx, message_id, agent.id))
+
     async def saw(self, conversation_id: str, agent: Agent, message_id: int) -> None:
         """The agent who has the conversation has seen it up to this message."""
         row = self.database.read.row("SELECT agent_id, agent_seen FROM conversations WHERE id = ?", conversation_id)

@@ -26,6 +26,8 @@ from bot.desk.words import (
 )
 from bot.model import Article, Reason, Status
 
+_LINES_SHOWN = 3  # as in conversation.css
+_LONG_WANT = 40 * _LINES_SHOWN  # about so many characters fill them where the page is narrowest
 _SENT_ALREADY = "The assistant sent it to the customer."
 
 
@@ -88,6 +90,11 @@ class Brief:
     earlier: Sequence[Earlier]
     continues: str
 
+    @property
+    def want_is_long(self) -> bool:
+        """So long that the page shows its beginning first."""
+        return len(self.want) > _LONG_WANT or self.want.count("\n") >= _LINES_SHOWN
+
 
 def brief_of(
     brief: Mapping[str, Any],
@@ -97,6 +104,7 @@ def brief_of(
     sent: Collection[str],
     now: float,
     continues: str = "",
+    closed: str = "",
 ) -> Brief:
     """The brief that `bot.brief.make_brief` made, for reading.
 
@@ -105,9 +113,12 @@ def brief_of(
         articles: the published ones, by id.
         sent: texts that agents sent, to mark the articles among them.
         continues: what this goes on from, in words.
+        closed: who closed it, in a sentence; empty while it is open.
     """
     reason = Reason(brief["reason"])
     label, tone, why = REASONS[reason] if priority else NOT_HANDED_OVER[status]
+    if closed and not priority:
+        why = closed
     return Brief(
         tag=label,
         tone=tone,

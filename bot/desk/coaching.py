@@ -146,7 +146,7 @@ class ReviewPages:
             conversation=row["conversation_id"],
             by="The assistant" if by_bot else row["agent_name"] or "A colleague",
             bot=by_bot,
-            customer=customer_of(row["customer"], row["channel"]),
+            customer=customer_of(row["customer"], row["channel"], row["conversation_id"]),
             when=clock_time(row["created_at"], self.frame.now, self.zone),
             question=asked["text"] if asked else "",
             text=row["text"],

@@ -19,10 +19,10 @@ from bot.desk.acts import Acts
 from bot.desk.coaching import review_routes
 from bot.desk.conversation_page import ConversationPage
 from bot.desk.files import FilePages
-from bot.desk.frame import Frame
+from bot.desk.frame import Frame, Shown
 from bot.desk.live import DeskStream
 from bot.desk.queue_page import QueuePages, make_queue_pages, queue_routes
-from bot.desk.session import SignInPages, to_sign_in
+from bot.desk.session import SignInPages, Visit, to_sign_in
 from bot.desk.signin import SignIn
 from bot.desk.templates import make_templates
 from bot.drift_watch import desk_notice, drift_now
@@ -56,6 +56,7 @@ def routes(
         *ActEndpoints(acts, conversation, files, zone).routes(),
         *queue_routes(frame, queue),
         *review_routes(frame, zone),
+        Route("/desk/{anything:path}", frame.signed_in(_missing(frame))),
     ]
 
 
@@ -97,6 +98,13 @@ class Console:
         open_id = request.query_params.get("open", "")
         stream = DeskStream(self.acts.database, self.acts.signals, self.acts.clock, visit, open_id)
         return session.guarded(stream.response())
+
+
+def _missing(frame: Frame) -> Shown:
+    async def missing(_: Request, visit: Visit) -> Response:
+        return frame.whole("desk_missing.html", visit, 404)
+
+    return missing
 
 
 def _at(request: Request) -> int | None:

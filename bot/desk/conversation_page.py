@@ -13,7 +13,7 @@ from starlette.responses import Response
 from bot.brief import make_brief
 from bot.channels.base import Channel
 from bot.decision.clocks import clocks_of
-from bot.desk import words
+from bot.desk import sorting, words
 from bot.desk.acts import Acts, Warned
 from bot.desk.article_finder import find_articles
 from bot.desk.brief_view import ArticleCard, Brief, brief_of, card_of
@@ -27,7 +27,7 @@ from bot.desk.session import Visit
 from bot.desk.snoozes import snooze_choices
 from bot.desk.standing import State, banners_of, next_step, standing_of
 from bot.errors import Refused
-from bot.model import Author, Conversation, HandoffState, Priority, Reason
+from bot.model import Author, Conversation, HandoffState, Priority, Reason, Status
 from bot.store import (
     agents,
     attachments,
@@ -96,7 +96,7 @@ class ConversationPage:
         standing = standing_of(
             conversation, handoff["agent_name"] if handoff else None, me.id, supervises=me.supervises
         )  # fmt: skip
-        brief = self._brief(conversation, handoff, lines, now)
+        brief = self._brief(conversation, handoff, lines, me.id, now)
         waits = bool(handoff and _customer_waits(lines))
         may_answer = me.role != "editor"
         return {
@@ -104,7 +104,7 @@ class ConversationPage:
             "me": me,
             "may_answer": may_answer,
             "conversation": conversation,
-            "customer": words.customer_of(conversation.name, conversation.channel),
+            "customer": words.customer_of(conversation.name, conversation.channel, conversation.id),
             "standing": standing,
             "banners": banners_of(conversation, standing, self._state(conversation, handoff, me.id, now)),
             "brief": brief,
@@ -130,7 +130,8 @@ class ConversationPage:
             "tags": tags.of_conversation(tx, conversation_id),
             "known_tags": tags.known(tx),
             "colleagues": self._colleagues(me.id, conversation.agent_id, now),
-            "teams": agents.teams(tx),
+            "teams": sorted({*agents.teams(tx), *self.acts.rules.teams}),
+            "manned": agents.teams(tx),
             "snoozes": snooze_choices(now, self.acts.rules.hours, self.zone),
             "most_mb": self.most_mb(conversation_id),
             "zone": self.zone,
@@ -147,14 +148,31 @@ class ConversationPage:
         row = self.acts.database.read.row("SELECT channel FROM conversations WHERE id = ?", conversation_id)
         return words.channel_label(row["channel"]) if row else ""
 
-    def _brief(self, conversation: Conversation, handoff: Row | None, lines: Sequence[Row], now: float) -> Brief:
-        """As the handoff keeps it; made afresh where nothing was handed over, or an agent took it unasked."""
+    def _brief(
+        self, conversation: Conversation, handoff: Row | None, lines: Sequence[Row], me: str, now: float
+    ) -> Brief:
+        """As the handoff keeps it; made afresh where nothing was handed over, or an agent took it unasked.
+
+        One that was merged keeps its own, though that handoff has ended.
+        """
         tx = self.acts.database.read
+        last = handoff or handoffs.latest(tx, conversation.id)
+        if conversation.merged_into:
+            handoff = last
         kept = handoff["brief"] if handoff else {}
         made = kept or make_brief(tx, conversation, Reason.CUSTOMER_ASKED, None, DEFAULT_POLICY)
         priority = handoff["priority"] if handoff and kept else None
         continues, articles = self._continues(handoff, now), self.acts.knowledge.now.articles
-        return brief_of(made, priority, conversation.status, articles, _sent(lines), now, continues)
+        closed = self._closed(conversation, last, me)
+        return brief_of(made, priority, conversation.status, articles, _sent(lines), now, continues, closed)
+
+    def _closed(self, conversation: Conversation, last: Row | None, me: str) -> str:
+        if conversation.status is not Status.RESOLVED:
+            return ""
+        by = desk_reads.closed_by(self.acts.database.read, last["id"]) if last else None
+        who = None if by is None else "You" if by["id"] == me else by["name"]
+        spam = sorting.SPAM in tags.of_conversation(self.acts.database.read, conversation.id)
+        return words.closed_words(who, spam=spam)
 
     def _found(self, words: str, brief: Brief, lines: Sequence[Row]) -> Sequence[ArticleCard]:
         shown = {card.id for card in brief.articles}
@@ -187,6 +205,7 @@ class ConversationPage:
             where=conversation.place.get("where", ""),
             unreachable=not reach.may_be_written_to(tx, conversation.id)["reachable"],
             merged_into=title_of(tx, conversation.merged_into) if conversation.merged_into else "",
+            may_part=bool(conversation.merged_into) and conversation.agent_id == me,
             snoozed_until=words.coming_time(asleep, now, self.zone) if asleep else "",
             offered_to=offered["name"] if offered else "",
             offered_to_me=bool(offered and offered["id"] == me),

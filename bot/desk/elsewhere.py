@@ -63,7 +63,7 @@ def elsewhere_of(tx: Tx, conversation: Conversation, now: float, me: str) -> Els
 def title_of(tx: Tx, conversation_id: str) -> str:
     """A conversation in a few words: whose, and where."""
     other = conversations.get(tx, conversation_id)
-    return f"{customer_of(other.name, other.channel)} ({channel_label(other.channel)})"
+    return f"{customer_of(other.name, other.channel, other.id)} ({channel_label(other.channel)})"
 
 
 def _where(other: Conversation) -> str:

@@ -102,6 +102,7 @@ def _loudest(rows: Sequence[Row], levels: Mapping[int, int], now: float) -> Alar
     ringing = sorted((row for row in rows if levels.get(row["id"])), key=lambda row: -levels[row["id"]])
     if not ringing:
         return None
-    row, customer = ringing[0], customer_of(ringing[0]["customer"], ringing[0]["channel"])
+    row = ringing[0]
+    customer = customer_of(row["customer"], row["channel"], row["conversation_id"])
     waited = f" ({age(now - row['waits_since'])})" if row["waits_since"] is not None else ""
     return Alarm(row["conversation_id"], f"{customer} {ALARMS[levels[row['id']]]}{waited}.", len(ringing) - 1)

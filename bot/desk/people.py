@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.desk.words import age
@@ -95,6 +95,19 @@ def read_work(form: Mapping[str, str]) -> Work:
     if not languages:
         raise Refused("Write at least one language, such as: en", 422)
     return Work(int(capacity), teams, languages)
+
+
+def saved_words(new: Sequence[str], ruled: Collection[str]) -> str:
+    """What is said when somebody's work was saved.
+
+    Args:
+        new: teams that nobody was in before.
+        ruled: teams that a rule of desk.yml sends something to.
+    """
+    astray = [team for team in new if _TEAM.fullmatch(team) and team not in ruled]
+    if not astray:
+        return "Saved."
+    return f"Saved. No rule sends anything to {' or '.join(astray)}; only what colleagues pass on comes there."
 
 
 def _listed(text: str) -> list[str]:

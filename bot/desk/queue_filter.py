@@ -33,6 +33,7 @@ class Filter:
     tag: str = ""
     priority: str = ""
     language: str = ""
+    alarm: str = ""
 
     @property
     def values(self) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from bot.desk import session
 from bot.desk.canned import CannedPages
 from bot.desk.frame import Frame
-from bot.desk.people import read_work
+from bot.desk.people import read_work, saved_words
 from bot.desk.queue_filter import Show, read_filter
 from bot.desk.queue_views import Facts, queue_of
 from bot.desk.search_page import SearchPages
@@ -94,31 +95,35 @@ class QueuePages:
         return session.guarded(Response(status_code=204))
 
     async def team(self, request: Request, visit: Visit) -> Response:
-        return self._team(visit)
+        saved, new = request.query_params.get("saved", ""), request.query_params.get("new", "").split(",")
+        return self._team(visit, about=saved, saved=saved_words(new, self.frame.acts.rules.teams) if saved else "")
 
-    def _team(self, visit: Visit, refusal: Refused | None = None, about: str = "") -> Response:
+    def _team(self, visit: Visit, refusal: Refused | None = None, about: str = "", saved: str = "") -> Response:
         status = refusal.status if refusal else 200
-        return self.frame.whole("desk_team.html", visit, status, refusal=str(refusal or ""), about=about)
+        return self.frame.whole("desk_team.html", visit, status, refusal=str(refusal or ""), about=about, saved=saved)
 
     async def change_work(self, request: Request, visit: Visit) -> Response:
         agent_id: str = request.path_params["id"]
 
-        def write(tx: Tx) -> None:
+        def write(tx: Tx) -> list[str]:
+            known = agents.teams(tx)
             if agents.get(tx, agent_id) is None:
                 raise Refused("There is no such colleague any more.", 404)
             agents.set_work(tx, agent_id, work.capacity, work.teams, work.languages)
             audit.note(tx, visit.agent.id, "changed work", self.frame.now, agent=agent_id)
+            return [team for team in work.teams if team not in known]
 
         try:
             form = await self.frame.form(request, visit)
             if not visit.agent.supervises:
                 raise Refused("Only supervisors can change this. Ask one of them.", 403)
             work = read_work(form)
-            await self.frame.acts.database.write(write)
+            new = await self.frame.acts.database.write(write)
         except Refused as refusal:
             return self._team(visit, refusal, agent_id)
         self.frame.acts.signals.desk_changed()
-        return session.go(request, "/desk/team")
+        shown = urlencode({"saved": agent_id, "new": ",".join(new)})
+        return session.go(request, f"/desk/team?{shown}#member-{agent_id}")
 
 
 class _Pace:

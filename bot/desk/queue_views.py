@@ -168,7 +168,7 @@ def _item(row: Row, facts: Facts, rules: DeskRules, me: str, now: float, ahead: 
     snoozed = row["snoozed_until"] if (row["snoozed_until"] or 0) > now else None
     return Item(
         id=row["conversation_id"],
-        customer=customer_of(row["customer"], row["channel"]),
+        customer=customer_of(row["customer"], row["channel"], row["conversation_id"]),
         channel=channel_label(row["channel"]),
         public=bool(row["public"]),
         tag=label,
@@ -227,10 +227,11 @@ def _facets(row: Row, facts: Facts) -> Facets:
         "tag": set(facts.tags.get(row["conversation_id"], ())),
         "priority": {row["priority"]} if row["priority"] else set(),
         "language": {row["language"]} if row["language"] else set(),
+        "alarm": {"ringing"} if facts.alarms.get(row["id"]) else set(),
     }
 
 
 def _ask(row: Row, now: float) -> Ask:
-    customer, by = customer_of(row["customer"], row["channel"]), row["agent_name"] or "A colleague"
-    at, words = row["created_at"], row["text"]
+    customer = customer_of(row["customer"], row["channel"], row["conversation_id"])
+    by, at, words = row["agent_name"] or "A colleague", row["created_at"], row["text"]
     return Ask(row["conversation_id"], customer, channel_label(row["channel"]), words, by, at, age(now - at))

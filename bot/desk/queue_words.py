@@ -31,6 +31,8 @@ def facet_label(name: str, value: str) -> str:
             return value.upper()
         case "priority":
             return value.capitalize()
+        case "alarm":
+            return "Waits too long"
         case _:
             return value
 

@@ -94,7 +94,7 @@ class SearchPages:
         return Hit(
             id=row["conversation_id"],
             message_id=row["message_id"],
-            customer=customer_of(row["name"], row["channel"]),
+            customer=customer_of(row["name"], row["channel"], row["conversation_id"]),
             channel=channel_label(row["channel"]),
             status=STATUSES[Status(row["status"])],
             by=_WRITERS.get(Author(row["author"]), "Line of the system"),

@@ -73,6 +73,7 @@ class State:
         where: the public place, as agents know it.
         unreachable: the customer has blocked us.
         merged_into: title of the conversation that this one goes on in; empty if it is on its own.
+        may_part: the reader has both, and may make two matters of them again.
         snoozed_until: when it comes back, in words.
         offered_to: the name of whoever is asked first; `offered_to_me` if that is the reader.
     """
@@ -83,6 +84,7 @@ class State:
     snoozed_until: str = ""
     offered_to: str = ""
     offered_to_me: bool = False
+    may_part: bool = False
 
 
 def banners_of(conversation: Conversation, standing: Standing, state: State) -> Sequence[Banner]:
@@ -96,7 +98,7 @@ def banners_of(conversation: Conversation, standing: Standing, state: State) -> 
         found.append(Banner("blocked-banner", "warm", "Blocked.", words))
     if conversation.merged_into:
         words = f"This matter is answered in {state.merged_into}; whoever has that one has this one too."
-        unmerge = ("Two matters after all", "unmerge") if standing.mine else None
+        unmerge = ("Two matters after all", "unmerge") if state.may_part else None
         there = ("Go there", f"/desk/c/{conversation.merged_into}")
         found.append(Banner("merged-banner", "cool", "Merged.", words, unmerge, link=there))
     if state.snoozed_until:

@@ -20,7 +20,8 @@ def make_templates() -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    for function in (words.rich, words.clock_time, words.age, words.delivery_words, words.channel_label):
+    shown = (words.rich, words.clock_time, words.age, words.delivery_words, words.channel_label, words.unbroken)
+    for function in shown:
         environment.filters[function.__name__] = function
     environment.globals["why_of"] = why_of
     environment.globals["facet_label"], environment.globals["alarm_words"] = facet_label, ALARMS

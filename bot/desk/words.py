@@ -43,9 +43,10 @@ NOT_HANDED_OVER: Mapping[Status, tuple[str, str, str]] = {
     Status.WITH_BOT: ("Assistant", "plain", "The assistant is answering."),
     Status.WAITING: ("Waiting", "warm", "The customer waits for a person."),
     Status.WITH_AGENT: ("Taken over", "plain", "Claimed from the assistant, without being handed over."),
-    Status.RESOLVED: ("Settled", "plain", "A colleague closed this as settled."),
+    Status.RESOLVED: ("Settled", "plain", "This was closed as settled."),
 }
 MOODS = {Reason.ANGRY: "Angry", Reason.COMPLAINT: "Unhappy", Reason.DANGER: "May be in distress"}
+_TOLD_APART = 4  # characters of an id that keep nameless customers of one day apart
 _CHANNELS = {"webchat": "Web chat"}  # a channel's own name, with a capital letter, is good enough for the others
 DETAILS = {"order_number": "Order", "contact": "Contact"}
 # A mood worth a word, and its colour.
@@ -106,8 +107,12 @@ def rich(text: str) -> Html:
     )
 
 
-def customer_of(name: str | None, channel: str) -> str:
-    return name or ("Web visitor" if channel == "webchat" else f"{channel_label(channel)} customer")
+def customer_of(name: str | None, channel: str, conversation_id: str) -> str:
+    """A customer, for agents. Whoever gave no name is told apart by the beginning of the conversation's id."""
+    if name:
+        return name
+    kind = "Web visitor" if channel == "webchat" else f"{channel_label(channel)} customer"
+    return f"{kind} {conversation_id[:_TOLD_APART]}"
 
 
 def channel_label(channel: str) -> str:
@@ -118,6 +123,24 @@ def coming_time(at: float, now: float, zone: ZoneInfo) -> str:
     """A moment to come: "at 14:00", "tomorrow at 9:00", "Monday at 9:00", "on 3 December at 9:00"."""
     said = say_when(datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone))
     return said.removeprefix("today ")
+
+
+_NUMBER = re.compile(r"\b[A-Za-z]{1,5}-\d{3,12}\b")
+
+
+def unbroken(text: str) -> Html:
+    """The text, with numbers of orders such as TT-1234567 kept on one line."""
+    html, at = Html(""), 0
+    for found in _NUMBER.finditer(text):
+        html += escape(text[at : found.start()]) + Html('<span class="number">{}</span>').format(found[0])
+        at = found.end()
+    return html + escape(text[at:])
+
+
+def closed_words(by: str | None, *, spam: bool) -> str:
+    """Who closed a conversation, and as what. `by` is "You" or a name; None if nobody knows."""
+    closed = f"{by} closed this" if by else "This was closed"
+    return f"{closed} as {'spam' if spam else 'settled'}."
 
 
 def marked(text: str, evidence: Sequence[str]) -> Html:

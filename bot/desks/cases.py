@@ -36,7 +36,7 @@ def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
         state=row["state"],
         owner=row["agent_name"] if row["state"] != "notified" else None,
         owner_id=row["agent_id"] if row["state"] != "notified" else None,
-        customer=customer_of(conversation.name, conversation.channel),
+        customer=customer_of(conversation.name, conversation.channel, conversation.id),
         channel=channel_label(conversation.channel),
         tag=tag,
         why=why,

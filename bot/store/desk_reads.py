@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.database import Row, Tx
+from bot.store.handoff_events import What
 
 
 def customer_seen(tx: Tx, conversation_id: str) -> int:
@@ -18,6 +19,15 @@ def ended_handoff(tx: Tx, handoff_id: int) -> Row | None:
            WHERE h.id = ? AND h.ended_at IS NOT NULL""",
         handoff_id,
     )
+
+
+def closed_by(tx: Tx, handoff_id: int) -> Row | None:
+    """The id and the name of the agent who settled a handoff; None if no agent did."""
+    return tx.row(
+        """SELECT a.id, a.name FROM handoff_events e JOIN agents a ON a.id = e.who
+           WHERE e.handoff_id = ? AND e.what = ? ORDER BY e.id DESC LIMIT 1""",
+        handoff_id, What.RESOLVED,
+    )  # fmt: skip
 
 
 def flags_by(tx: Tx, conversation_id: str, agent_id: str) -> dict[int, str]:

@@ -15,9 +15,10 @@ from bot.desk.article_finder import find_articles
 from bot.desk.brief_view import brief_of
 from bot.desk.clock_view import clock_lines
 from bot.desk.log_view import is_taken_back, seen_marks, undoable
+from bot.desk.people import saved_words
 from bot.desk.snoozes import snooze_choices
 from bot.desk.standing import State, banners_of, next_step, standing_of
-from bot.desk.words import marked
+from bot.desk.words import closed_words, customer_of, marked, unbroken
 from bot.model import Conversation, Status
 from tests.fakes.scripted import RETURNS, WARRANTY
 
@@ -161,3 +162,25 @@ def test_a_brief_from_before_a_field_was_kept_is_shown_without_it() -> None:
     ]
     assert ("Writes in", "German") in shown.facts
     assert shown.earlier[0].about == "Settled by Ben 1 day ago, Web chat"
+
+
+def test_nameless_customers_are_told_apart() -> None:
+    assert customer_of("Carla", "webchat", "3f2a9c") == "Carla"
+    assert customer_of(None, "webchat", "3f2a9c") == "Web visitor 3f2a"
+    assert customer_of("", "telegram", "77b01c") == "Telegram customer 77b0"
+
+
+def test_numbers_of_orders_stay_on_one_line_and_nothing_typed_becomes_html() -> None:
+    assert unbroken("<b> TT-1234567!") == '&lt;b&gt; <span class="number">TT-1234567</span>!'
+    assert unbroken("well-known, 10-12") == "well-known, 10-12"
+
+
+def test_who_closed_a_conversation_is_said_as_it_was() -> None:
+    assert closed_words("You", spam=True) == "You closed this as spam."
+    assert closed_words(None, spam=False) == "This was closed as settled."
+
+
+def test_a_new_team_that_no_rule_knows_is_pointed_out() -> None:
+    assert saved_words(["billing"], {"billing"}) == saved_words([], {}) == "Saved."
+    assert "No rule sends anything to banana;" in saved_words(["banana", "billing"], {"billing"})
+    assert saved_words(["<script>"], {}) == "Saved."

@@ -105,11 +105,14 @@ async def test_what_is_mine_what_sleeps_and_what_was_asked_of_me(world: World) -
     await world.acts.note(ids["fay"], ben, "@anna is this yours?")
     await world.acts.tag(ids["carla"], ben, "parcel")
 
+    rings = handoffs.current(world.database.read, ids["fay"])
+    assert rings is not None
+
     def seen_by(agent_id: str, **asked: str) -> Queue:
         tx, now = world.database.read, world.clock()
         facts = Facts(
             handoffs.queue(tx), mentions.unseen(tx, agent_id), queue.with_bot(tx), queue.resolved_since(tx, 0),
-            tags.of_all(tx, list(ids.values())),
+            tags.of_all(tx, list(ids.values())), {rings["id"]: 1},
         )  # fmt: skip
         return queue_of(facts, RULES, read_filter(asked), agent_id, None, now)
 
@@ -124,6 +127,8 @@ async def test_what_is_mine_what_sleeps_and_what_was_asked_of_me(world: World) -
     assert [item.id for item in seen_by(ben.id, tag="parcel").waiting] == [ids["carla"]]
     assert seen_by(ben.id, tag="parcel").colleagues == []
     assert seen_by(ben.id, show="mine").waiting == []
+    alarmed = seen_by(anna.id, alarm="ringing")
+    assert ([item.id for item in alarmed.colleagues], alarmed.waiting, alarmed.mine) == ([ids["fay"]], [], [])
 
     await world.database.write(lambda tx: mentions.saw(tx, anna.id, ids["fay"], world.clock()))
     assert not seen_by(anna.id).asks

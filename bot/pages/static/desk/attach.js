@@ -21,12 +21,20 @@ function keep(files) {
 export function attach(files) {
   if (!files.length) return;
   if (!most()) return say('Files cannot be sent on this channel.');
-  const large = files.find((file) => file.size > most() * MEGABYTE);
-  if (large) return say(`“${large.name}” is too large: at most ${most()} MB can be sent here.`);
-  if (attached().length + files.length > MOST_FILES) return say(`At most ${MOST_FILES} files go with one message.`);
-  $('kind-reply').checked = true;
-  keep([...attached(), ...files]);
+  const large = files.filter((file) => file.size > most() * MEGABYTE);
+  const fitting = files.filter((file) => !large.includes(file));
+  const over = fitting.splice(MOST_FILES - attached().length);
+  if (fitting.length) {
+    $('kind-reply').checked = true;
+    keep([...attached(), ...fitting]);
+  }
+  const refused = [];
+  if (large.length) refused.push(`Too large, at most ${most()} MB can be sent here: ${names(large)}.`);
+  if (over.length) refused.push(`At most ${MOST_FILES} files go with one message. Left out: ${names(over)}.`);
+  if (refused.length) say([...refused, ...(fitting.length ? ['The others are attached.'] : [])].join(' '));
 }
+
+const names = (files) => files.map((file) => `“${file.name}”`).join(', ');
 
 function size(bytes) {
   return bytes >= MEGABYTE ? `${(bytes / MEGABYTE).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;

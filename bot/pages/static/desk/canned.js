@@ -5,7 +5,7 @@ import { $, openId, say } from './page.js';
 
 const MOST = 8;
 const WORD = /(?:^|\s)\/([\w-]*)$/;
-const offered = { all: [], shown: [], at: 0, of: null };
+const offered = { all: [], shown: [], at: 0, of: null, coming: null };
 
 const isOpen = () => Boolean($('canned') && !$('canned').hidden);
 
@@ -15,11 +15,17 @@ export function closeCanned() {
   $('draft').removeAttribute('aria-activedescendant');
 }
 
+async function fetchAll(id) {
+  const response = await fetch(`/desk/canned.json?open=${encodeURIComponent(id)}`).catch(() => null);
+  if (!response?.ok) return say('The canned replies could not be fetched. Try again in a moment.');
+  Object.assign(offered, { all: await response.json(), of: id });
+}
+
+// Whoever types fast waits once, and is answered in the order of the keys.
 async function load() {
   if (offered.of === openId()) return;
-  const response = await fetch(`/desk/canned.json?open=${encodeURIComponent(openId())}`).catch(() => null);
-  if (!response?.ok) return say('The canned replies could not be fetched. Try again in a moment.');
-  Object.assign(offered, { all: await response.json(), of: openId() });
+  offered.coming ??= fetchAll(openId()).finally(() => { offered.coming = null; });
+  await offered.coming;
 }
 
 const typed = () => WORD.exec($('draft').value.slice(0, $('draft').selectionStart));
@@ -39,6 +45,12 @@ async function offer(words) {
     return;
   }
   show();
+}
+
+// Somebody sends "/he" as if it were a message: what it may have meant, or that there is no such reply.
+export async function offerInstead(words) {
+  await offer(words);
+  if (!offered.shown.length) say(`There is no canned reply “/${words}”, so nothing was sent. Write it in other words.`);
 }
 
 function show() {

@@ -1,12 +1,12 @@
 // The message box: a draft for each conversation, kept in this tab until it is sent, and the article it was made from.
 
 import { attached, clearAttached } from './attach.js';
+import { offerInstead } from './canned.js';
 import { $, csrf, openId, say } from './page.js';
 
 const composing = { sending: null, attempted: null, typedAt: 0 };
 const draftKey = (id) => `firstline-draft-${id}`;
 const articleKey = (id) => `${draftKey(id)}-article`;
-export const sendingNow = () => composing.sending !== null;
 export const isNote = () => $('kind-note')?.checked ?? false;
 
 // What was sent last, for whoever takes it back: the server keeps the words, the files are here alone.
@@ -125,14 +125,19 @@ export function sent(id, successful) {
 
 // A variable of a canned reply that nobody filled in.
 const BLANK = /\{(customer|agent|order|shop)\}/;
+const WORD_OF = { customer: "customer's name", agent: 'name of the agent', order: 'order number', shop: 'name of the shop' };
+// The beginning of a canned reply and nothing else: no customer should get that.
+const SHORTCUT = /^\/([\w-]*)$/;
 
 export function submit({ anyway = false } = {}) {
   const button = $(isNote() ? 'send-note' : 'send-reply');
   const box = $('draft');
   if (!box.value.trim() && (isNote() || !attached().length)) return;
+  const begun = SHORTCUT.exec(box.value.trim());
+  if (begun && !isNote()) return void offerInstead(begun[1]);
   const blank = BLANK.exec(box.value);
   if (blank && !isNote()) {
-    say(`Put the ${blank[1]} in place of ${blank[0]} first.`);
+    say(`${blank[0]} is not filled in yet. Write the ${WORD_OF[blank[1]]} there, or take it out; then send.`);
     box.focus();
     box.setSelectionRange(blank.index, blank.index + blank[0].length);
   } else if (button.disabled) say($('send-hint').textContent);

@@ -47,12 +47,21 @@ document.addEventListener('keydown', (event) => {
   event.stopPropagation();
 }, true);
 
+// One press on "Wrong?" flags the answer as wrong, and unfolds what else can be said of it.
+const justFlagged = new WeakSet();
+document.addEventListener('click', ({ target }) => {
+  const flag = target.closest('.flag:not([data-flagged]) > summary')?.parentElement;
+  if (!flag || flag.open) return;
+  justFlagged.add(flag);
+  flag.querySelector('[value="wrong"]').click();
+});
+
 // What was sent from a dialog: the dialog has done its work, whatever the answer says above the conversation.
 export function answered(form, successful) {
   const dialog = form.closest?.('dialog');
   if (successful && form.nodeName === 'FORM' && form.id !== 'composer') form.reset();
   if (!dialog) {
     const flag = form.closest?.('details.flag');
-    if (flag && successful) flag.open = false;
+    if (flag && !justFlagged.delete(flag) && successful) flag.open = false;
   } else if (!dialog.hasAttribute('data-stays') || !successful) dialog.close();
 }

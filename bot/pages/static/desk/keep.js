@@ -2,7 +2,7 @@
 // scroll position and opened articles stay, and a screen reader hears new messages only.
 
 import { $ } from './page.js';
-import { afterRefresh, follows } from './scroll.js';
+import { afterRefresh } from './scroll.js';
 import { tellSeen } from './seen.js';
 import { setClock, tick } from './times.js';
 import { countDown } from './undo.js';
@@ -16,11 +16,10 @@ htmx.defineExtension('keep', {
     if (!fresh || fresh.dataset.conversation !== target.dataset.conversation) return [];
     const added = [];
     setClock(fresh.dataset.now);
-    const follow = follows();
     morph(target, fresh, added);
     tick();
     countDown();
-    if ($('log')) afterRefresh(added, follow);
+    if ($('log')) afterRefresh(added);
     tellSeen();
     return added;
   },

@@ -1,16 +1,20 @@
 // Where the messages stand: at the newest, unless somebody reads further up; then a button says that there is more.
 
-import { sendingNow } from './composer.js';
 import { $ } from './page.js';
+
+const NEAR = 60;
+// Whoever is at the end stays there, whatever grows: messages, pictures that load, the message box.
+const reading = { atEnd: false, top: 0, own: 0 };
 
 // On a wide screen the messages scroll under the brief; on a narrow one both scroll together.
 export const scroller = () => (getComputedStyle($('log')).overflowY === 'auto' ? $('log') : $('pane'));
-const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
 
 export function toEnd() {
   const box = scroller();
+  $('newer').hidden = true; // it takes room
   box.scrollTop = box.scrollHeight;
-  $('newer').hidden = true;
+  Object.assign(reading, { atEnd: true, top: box.scrollTop });
 }
 
 // A link may point at one message, however old it is.
@@ -22,18 +26,49 @@ export function toFound() {
   return true;
 }
 
-export const follows = () => Boolean($('log')) && isAtEnd(scroller());
+const stay = () => $('log') && reading.atEnd && toEnd();
 
-export function afterRefresh(added, follow) {
+export function afterRefresh(added) {
   const messages = added.filter((node) => node.matches?.('.message:not(.system)'));
-  if (!messages.length) return;
-  if (follow || messages.some((node) => node.matches('.agent, .note') && sendingNow())) toEnd();
-  else $('newer').hidden = false;
+  if (reading.own && messages.some((node) => node.matches('.agent, .note'))) toEnd();
+  else if (reading.atEnd) toEnd();
+  else if (messages.length) $('newer').hidden = false;
+}
+
+// What one sends oneself, by the box or by a button, is looked at, wherever one was.
+const isOurs = ({ detail }) => detail.requestConfig.verb === 'post' && detail.requestConfig.path.startsWith('/desk/c/');
+document.addEventListener('htmx:beforeSend', (event) => {
+  if (isOurs(event)) reading.own += 1;
+});
+document.addEventListener('htmx:afterRequest', (event) => {
+  if (isOurs(event)) reading.own = Math.max(0, reading.own - 1);
+});
+
+// What holds the messages became smaller or larger: by the message box, the brief, a phone's keyboard.
+const sizes = new ResizeObserver((changes) => {
+  if ($('log') && changes.some(({ target }) => target === scroller())) stay();
+});
+document.addEventListener('load', ({ target }) => target.closest?.('#log') && stay(), true); // pictures
+// What somebody unfolds is read where it is.
+document.addEventListener('toggle', ({ target }) => {
+  if ($('pane')?.contains(target) && !isAtEnd(scroller())) reading.atEnd = false;
+}, true);
+
+function scrolled({ target }) {
+  // Only moving up leaves the end: what grows below it moves nobody.
+  if (isAtEnd(target)) {
+    reading.atEnd = true;
+    $('newer').hidden = true;
+  } else if (target.scrollTop < reading.top) reading.atEnd = false;
+  reading.top = target.scrollTop;
 }
 
 export function watchScrolling() {
   $('newer').onclick = toEnd;
-  scroller().addEventListener('scroll', ({ target }) => {
-    if (isAtEnd(target)) $('newer').hidden = true;
-  });
+  sizes.disconnect();
+  for (const box of [$('pane'), $('log')]) {
+    sizes.observe(box);
+    box.addEventListener('scroll', scrolled);
+  }
+  Object.assign(reading, { atEnd: false, top: 0, own: 0 });
 }

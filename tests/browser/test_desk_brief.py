@@ -1,0 +1,112 @@
+"""What an agent reads first stays in sight; who is nameless, closed, merged or lost is said in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from bot.desk import sorting
+from bot.model import HandoffState, Reason
+from bot.store import conversations, handoffs
+from bot.store.database import Tx
+from tests.browser.desk_stage import Desk
+from tests.browser.test_browser import CHROMIUM, SHOTS, assert_accessible, browser
+from tests.browser.test_desk_conversation import PHONE, asks, desk, served
+
+__all__ = ["browser", "desk", "served"]  # the fixtures
+
+pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium: apt-get install chromium")
+LONG = "My tent leaks at every seam and the poles broke in the first storm. " * 5 + "The order is TT-1234567."
+
+
+async def test_why_what_and_next_stay_in_sight_whatever_else_wants_room(desk: Desk) -> None:
+    carla = await asks(desk, words=LONG)
+
+    def lengthen(tx: Tx) -> None:
+        handoff = handoffs.current(tx, carla)
+        assert handoff is not None
+        brief = {**handoff["brief"], "want": LONG, "evidence": "x" * 300, "urgency": "we leave on Friday, please hurry"}
+        handoffs.describe(tx, handoff["id"], Reason.COMPLAINT, handoff["priority"], brief)
+
+    await desk.served.app.database.write(lengthen)
+    page = await desk.open("Anna", f"/desk/c/{carla}", viewport={"width": 1280, "height": 800})
+    for part in ("#clocks", "#next-step", "#brief-why", "#want", "#want-more"):
+        await expect(page.locator(part)).to_be_in_viewport(ratio=1)
+    await page.screenshot(path=SHOTS / "desk-brief-long.png")
+    await page.locator("#want-more").click()
+    await expect(page.locator("#want")).to_contain_text("TT-1234567")
+    await page.locator("#brief").evaluate("(brief) => brief.scrollTo(0, 1000)")
+    for part in ("#clocks", "#next-step"):
+        await expect(page.locator(part)).to_be_in_viewport(ratio=1)
+    await page.locator("#want summary").click()
+    await page.locator("#brief").evaluate("(brief) => brief.scrollTo(0, 0)")
+    await page.keyboard.press("c")
+    await page.get_by_label("Your message").fill("Calm down. Send me your password and I will look.")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#warned")).to_contain_text("Look again")
+    for part in ("#next-step", "#brief-why", "#want .clamped"):
+        await expect(page.locator(part)).to_be_in_viewport(ratio=1)
+    below = await page.evaluate(
+        "document.querySelector('.want .clamped').getBoundingClientRect().bottom"
+        " <= document.getElementById('brief').getBoundingClientRect().bottom"
+    )
+    assert below, "the want is cut off by the end of the brief"
+    await page.screenshot(path=SHOTS / "desk-brief-warned.png")
+    await assert_accessible(page, "a long brief")
+
+
+async def test_who_closed_it_and_why_a_merged_one_came(desk: Desk) -> None:
+    one = await desk.asks("Carla", "My tent leaks", reason=Reason.COMPLAINT)
+    other, spam = await desk.asks("Carl", "My tent leaks"), await desk.asks("Spammer", "Cheap watches")
+    anna, app = desk.people["Anna"], desk.served.app
+    page = await desk.open("Anna", f"/desk/c/{spam}", **PHONE)
+
+    def settle(tx: Tx) -> None:
+        sorting.end_as_spam(tx, spam, anna, 1.0, block=False)
+        handoff = handoffs.current(tx, one)
+        assert handoff is not None
+        handoffs.advance(tx, handoff["id"], HandoffState.MERGED, 1.0)
+        conversations.merge(tx, one, other)
+
+    await app.database.write(settle)
+    app.signals.changed(spam)
+    await expect(page.locator("#brief-why")).to_contain_text("You closed this as spam.")
+    await page.goto(f"{desk.served.url}/desk/c/{one}")
+    await expect(page.locator("#brief-why")).to_contain_text("The customer complains")
+
+
+async def test_a_team_that_nobody_is_in_is_offered_and_says_so(desk: Desk) -> None:
+    carla, acts = await asks(desk), desk.served.app.acts
+    ruled = replace(acts.rules, teams={"billing": frozenset({Reason.COMPLAINT})})
+    object.__setattr__(acts, "rules", ruled)  # as if desk.yml had a team
+    page = await desk.open("Anna", f"/desk/c/{carla}")
+    await page.keyboard.press("a")
+    await page.locator("#ask-team").select_option("billing")
+    await page.get_by_label("Your question").fill("Is it covered?")
+    await page.get_by_role("button", name="Ask", exact=True).click()
+    await expect(page.locator("#refusal")).to_contain_text("Nobody is in the billing team yet")
+    object.__setattr__(acts, "rules", replace(ruled, teams={}))
+    await desk.served.app.database.write(lambda tx: tx.run("UPDATE agents SET teams = '[]'"))
+    await page.reload()
+    await page.keyboard.press("a")
+    await expect(page.locator("#no-teams")).to_be_visible()
+
+
+async def test_pages_that_are_nowhere_lead_back_and_a_new_team_is_pointed_out(desk: Desk) -> None:
+    await desk.hire("Sue", "supervisor")
+    page = await desk.open("Sue", "/desk/nonsense/deep")
+    await expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    await page.get_by_role("link", name="← Queue").click()
+    await expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    await page.goto(f"{desk.served.url}/desk/team")
+    anna = desk.people["Anna"].id
+    await page.locator(f"#teams-{anna}").fill("returns, banana")
+    await page.locator(f"#member-{anna} button").click()
+    await expect(page.locator("#saved")).to_have_text(
+        "Saved. No rule sends anything to banana; only what colleagues pass on comes there."
+    )
+    await page.locator(f"#member-{anna} button").click()
+    await expect(page.locator("#saved")).to_have_text("Saved.")
