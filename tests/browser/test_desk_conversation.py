@@ -115,7 +115,7 @@ async def test_what_the_guard_warns_of_can_be_mended_or_sent(desk: Desk) -> None
     await expect(page.get_by_role("button", name="Edit", exact=True)).to_be_focused()
     await page.screenshot(path=SHOTS / "desk-guard.png")
     for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         await assert_accessible(page, f"a warning of the guard, {scheme}")
     assert said(desk, carla) == []
     await page.keyboard.press("Enter")  # Edit

@@ -23,7 +23,7 @@ async def test_on_a_phone_light_and_dark(desk: Desk) -> None:
     await expect(page.locator("#next-step")).to_be_in_viewport()
     await page.screenshot(path=SHOTS / "desk-phone.png")
     await assert_accessible(page, "a conversation on a phone")
-    await page.emulate_media(color_scheme="dark")
+    await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     await page.get_by_role("button", name="Claim").tap()
     await expect(page.get_by_role("button", name="Resolve")).to_be_visible()
     await page.locator("#acts-button").tap()
