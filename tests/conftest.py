@@ -95,6 +95,12 @@ class World:
         )
         return Agent(agent_id, name)
 
+    async def claimed(self, agent: Agent, address: str = "carla") -> str:
+        """A conversation that was handed over and that the agent has; its id."""
+        await self.say("human", address)
+        await self.acts.claim(self.conversation_id(address), agent)
+        return self.conversation_id(address)
+
     async def one_customer(self, *addresses: str) -> None:
         """Whoever writes at these addresses has proven to be one person."""
         known = [conversations.get(self.database.read, self.conversation_id(address)) for address in addresses]
@@ -157,3 +163,13 @@ def world(tmp_path: Path, place: Path | str) -> Iterator[World]:
 
 def by_author(rows: list[Row], author: Author) -> list[str]:
     return [row["text"] for row in rows if row["author"] == author]
+
+
+@pytest.fixture
+async def anna(world: World) -> Agent:
+    return await world.agent("Anna")
+
+
+@pytest.fixture
+async def ben(world: World) -> Agent:
+    return await world.agent("Ben")

@@ -16,22 +16,6 @@ from bot.store.handoff_events import What
 from tests.conftest import World, by_author
 
 
-@pytest.fixture
-async def anna(world: World) -> Agent:
-    return await world.agent("Anna")
-
-
-@pytest.fixture
-async def ben(world: World) -> Agent:
-    return await world.agent("Ben")
-
-
-async def _claimed(world: World, agent: Agent, address: str = "carla") -> str:
-    await world.say("human", address)
-    await world.acts.claim(world.conversation_id(address), agent)
-    return world.conversation_id(address)
-
-
 def _happened(world: World, conversation: str) -> list[str]:
     handoff = handoffs.latest(world.database.read, conversation)
     assert handoff
@@ -41,7 +25,7 @@ def _happened(world: World, conversation: str) -> list[str]:
 async def test_a_transfer_waits_for_the_colleague_and_is_in_everybodys_queue(
     world: World, anna: Agent, ben: Agent
 ) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     await world.acts.transfer(talk, anna, f"agent:{ben.id}", "she has the receipt")
     [row] = handoffs.queue(world.database.read)
     assert (row["state"], row["offered_to"], row["agent_id"]) == (HandoffState.NOTIFIED, ben.id, None)
@@ -57,7 +41,7 @@ async def test_a_transfer_waits_for_the_colleague_and_is_in_everybodys_queue(
 
 
 async def test_a_team_that_nobody_is_in_cannot_be_given_anything(world: World, anna: Agent, ben: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     with pytest.raises(Refused, match="nobody of that team"):
         await world.acts.transfer(talk, anna, "team:legal")
     await world.database.write(lambda tx: agents.set_work(tx, ben.id, 5, ["legal"], ["en"]))
@@ -66,7 +50,7 @@ async def test_a_team_that_nobody_is_in_cannot_be_given_anything(world: World, a
 
 
 async def test_only_a_supervisor_takes_what_somebody_else_has(world: World, anna: Agent, ben: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     with pytest.raises(Refused, match="Anna has this conversation"):
         await world.acts.release(talk, ben)
     await world.acts.release(talk, replace(ben, role="supervisor"))
@@ -83,7 +67,7 @@ async def test_an_editor_reads_and_notes_and_answers_nobody(world: World, anna: 
 
 
 async def test_what_sleeps_wakes_when_the_customer_writes(world: World, anna: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     await world.acts.snooze(talk, anna, world.clock() + 3600)
     assert handoffs.current(world.database.read, talk)["snoozed_until"] == world.clock() + 3600  # type: ignore[index]
     await world.say("I found the receipt")
@@ -95,7 +79,7 @@ async def test_what_sleeps_wakes_when_the_customer_writes(world: World, anna: Ag
 
 async def test_a_reply_can_be_taken_back_until_it_leaves(world: World, anna: Agent) -> None:
     acts = replace(world.acts, rules=replace(world.acts.rules, undo=5.0))
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     message = await acts.reply(talk, anna, "Your refund left today.", "c1")
     assert message and by_author(world.shown(), Author.AGENT) == []
     assert await acts.undo(talk, anna, message) == "Your refund left today."
@@ -115,7 +99,7 @@ async def test_a_reply_can_be_taken_back_until_it_leaves(world: World, anna: Age
 
 
 async def test_a_holding_line_is_no_answer(world: World, anna: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     await world.acts.reply(talk, anna, "Thanks for your message, I'll look into it.", "c1")
     assert handoffs.queue(world.database.read)[0]["waits_since"] == handoffs.queue(world.database.read)[0]["asked_at"]
     assert handoffs.current(world.database.read, talk)["state"] == HandoffState.CLAIMED  # type: ignore[index]
@@ -128,7 +112,7 @@ async def test_a_holding_line_is_no_answer(world: World, anna: Agent) -> None:
 
 
 async def test_a_warned_reply_leaves_when_it_is_meant(world: World, anna: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     text = "As I already told you, you should have read the instructions."
     with pytest.raises(Warned):
         await world.acts.reply(talk, anna, text, "c1")
@@ -142,7 +126,7 @@ async def test_a_warned_reply_leaves_when_it_is_meant(world: World, anna: Agent)
 
 
 async def test_the_same_line_of_another_desk_is_written_once(world: World, anna: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     origin = Origin("slack", "C1:1700.1")
     for _ in range(2):
         await world.acts.reply(talk, anna, "Hello, Anna here.", "slack-1700.1", origin=origin)
@@ -154,7 +138,7 @@ async def test_the_same_line_of_another_desk_is_written_once(world: World, anna:
 
 
 async def test_who_is_named_in_a_note_finds_it(world: World, anna: Agent, ben: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     note = await world.acts.note(talk, anna, "@ben, have you seen this? (ann@ben.example is no mention)")
     assert world.database.read.rows("SELECT agent_id, message_id FROM mentions") == [
         {"agent_id": ben.id, "message_id": note}
@@ -162,7 +146,7 @@ async def test_who_is_named_in_a_note_finds_it(world: World, anna: Agent, ben: A
 
 
 async def test_what_the_channel_refused_is_no_answer(world: World, anna: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     message = await world.acts.reply(talk, anna, "It was refunded on Monday.", "c1")
     await world.database.write(lambda tx: tx.run("UPDATE outbox SET state = 'failed' WHERE message_id = ?", message))
     [row] = handoffs.queue(world.database.read)
@@ -170,7 +154,7 @@ async def test_what_the_channel_refused_is_no_answer(world: World, anna: Agent) 
 
 
 async def test_a_published_article_leaves_as_it_stands(world: World, anna: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     known = world.acts.knowledge.now
     text = "Transfer it to IE29 AIBK 9311 5212 3456 78."
     articles = {"paying": replace(known.articles["warranty"], id="paying", answer=text)}

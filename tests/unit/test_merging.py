@@ -13,24 +13,8 @@ from bot.store import conversations, handoffs
 from tests.conftest import World, by_author
 
 
-@pytest.fixture
-async def anna(world: World) -> Agent:
-    return await world.agent("Anna")
-
-
-@pytest.fixture
-async def ben(world: World) -> Agent:
-    return await world.agent("Ben")
-
-
-async def _claimed(world: World, agent: Agent, address: str = "carla") -> str:
-    await world.say("human", address)
-    await world.acts.claim(world.conversation_id(address), agent)
-    return world.conversation_id(address)
-
-
 async def test_one_matter_in_two_chats_goes_on_in_one(world: World, anna: Agent, ben: Agent) -> None:
-    first = await _claimed(world, anna, "on-the-web")
+    first = await world.claimed(anna, "on-the-web")
     await world.say("human", "on-telegram")
     with pytest.raises(Refused, match="same customer"):
         await world.acts.merge(world.conversation_id("on-telegram"), anna, first, "Web chat")
@@ -54,7 +38,7 @@ async def test_one_matter_in_two_chats_goes_on_in_one(world: World, anna: Agent,
 
 
 async def test_a_merged_chat_is_heard_and_nothing_is_done_to_it_alone(world: World, anna: Agent) -> None:
-    first = await _claimed(world, anna, "on-the-web")
+    first = await world.claimed(anna, "on-the-web")
     await world.say("human", "on-telegram")
     second = world.conversation_id("on-telegram")
     await world.one_customer("on-the-web", "on-telegram")
@@ -75,7 +59,7 @@ async def test_a_merged_chat_is_heard_and_nothing_is_done_to_it_alone(world: Wor
 
 
 async def test_two_matters_after_all_are_as_they_were(world: World, anna: Agent) -> None:
-    first = await _claimed(world, anna, "on-the-web")
+    first = await world.claimed(anna, "on-the-web")
     await world.say("my tent leaks", "on-telegram")
     await world.say("human", "on-telegram")
     second = world.conversation_id("on-telegram")

@@ -15,24 +15,8 @@ from bot.store import conversations, handoffs, outbox
 from tests.conftest import World, by_author
 
 
-@pytest.fixture
-async def anna(world: World) -> Agent:
-    return await world.agent("Anna")
-
-
-@pytest.fixture
-async def ben(world: World) -> Agent:
-    return await world.agent("Ben")
-
-
-async def _claimed(world: World, agent: Agent, address: str = "carla") -> str:
-    await world.say("human", address)
-    await world.acts.claim(world.conversation_id(address), agent)
-    return world.conversation_id(address)
-
-
 async def test_what_was_just_written_is_read_before_the_end(world: World, anna: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     seen = world.shown()[-1]["id"]
     await world.say("wait, the second parcel is missing too")
     for act in (world.acts.resolve(talk, anna, seen), world.acts.return_to_bot(talk, anna, seen)):
@@ -54,7 +38,7 @@ async def test_an_old_page_claims_nothing_that_nobody_waits_for(world: World, an
 
 async def test_who_ends_a_conversation_means_what_was_just_sent(world: World, anna: Agent) -> None:
     acts = replace(world.acts, rules=replace(world.acts.rules, undo=5.0))
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     message = await acts.reply(talk, anna, "It was refunded.", "c1")
     await acts.resolve(talk, anna)
     assert by_author(world.shown(), Author.AGENT) == ["It was refunded."] and message
@@ -71,7 +55,7 @@ async def test_who_ends_a_conversation_means_what_was_just_sent(world: World, an
 
 
 async def test_who_wants_no_messages_gets_none_from_the_house(world: World, anna: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     await world.say("stop")
     told = len(world.shown())
     await world.acts.release(talk, anna)
@@ -81,7 +65,7 @@ async def test_who_wants_no_messages_gets_none_from_the_house(world: World, anna
 
 
 async def test_at_night_nothing_false_is_promised_about_who_goes_on(world: World, anna: Agent, ben: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     world.clock.now += 8 * 3600  # Friday 20:00
     await world.sits_down(ben)  # a page left open is no promise
     await world.acts.transfer(talk, anna, f"agent:{ben.id}")
@@ -93,7 +77,7 @@ async def test_at_night_nothing_false_is_promised_about_who_goes_on(world: World
 
 
 async def test_a_matter_that_comes_back_finds_the_same_agent_first(world: World, anna: Agent) -> None:
-    talk = await _claimed(world, anna)
+    talk = await world.claimed(anna)
     await world.acts.reply(talk, anna, "It is refunded.", "c1")
     await world.acts.resolve(talk, anna)
     first = handoffs.latest(world.database.read, talk)
