@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from bot.attachments import Files
 from bot.errors import Refused
@@ -37,6 +37,7 @@ class Intake:
         Raises:
             Refused: the text is longer than any channel of ours lets through.
         """
+        event = _storable(event)
         match event:
             case Incoming():
                 changed = await self._message(event)
@@ -93,6 +94,12 @@ class Intake:
             return None
 
         return await self._database.write(write)
+
+
+def _storable(event: Event) -> Event:
+    """Without what no database can hold, in any field: providers' ids are as foreign as texts."""
+    texts = {field.name: value for field in fields(event) if isinstance(value := getattr(event, field.name), str)}
+    return replace(event, **{name: transcripts.storable(value) for name, value in texts.items()})  # type: ignore[arg-type]
 
 
 def _refuse_too_long(text: str) -> None:

@@ -179,3 +179,9 @@ class Fetching(Channel):
             raise answer
         assert isinstance(answer, bytes)
         return answer
+
+
+async def test_half_a_character_in_a_providers_id_stops_nothing(world: World) -> None:
+    assert await world.intake.accept(Edited("matrix", "us", "!room\ud800", "$event\udc00", "hi\ud800")) is False
+    assert await world.intake.accept(incoming("e1\ud800", "hello\ud800"))
+    assert messages(world) == ["hello\ufffd"]
