@@ -51,6 +51,10 @@ class Files:
         self.keep(file_id, attachment.content)
         return NewFile(file_id, attachment, True)
 
+    def turn_away(self, attachment: Attachment, most: int) -> NewFile:
+        """Record that a file came, and that it was one too many."""
+        return NewFile(secrets.token_hex(16), attachment, False, f"a message holds at most {most} files")
+
     def keep(self, file_id: str, content: bytes) -> None:
         """Write a file so that after a crash it is there whole, or not at all."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from bot.model import Author, Reply
 
+MAX_FILES = 50  # that a channel brings with one message; how many of them are kept, intake says
+
 
 class AttachmentKind(StrEnum):
     """What was sent beside words. The value is also what the transcript calls it."""
@@ -72,7 +74,7 @@ class Incoming:
         public: others can read along.
         addressed: in a public place, whether it was said to us (a mention, a reply to us, a command). What was not is
             kept only while a person of ours is in that conversation.
-        attachments: files that came with it.
+        attachments: files that came with it, at most `MAX_FILES`.
     """
 
     channel: str

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 
 from bot.attachments import Files
 from bot.errors import Refused
-from bot.events import Edited, Event, Incoming, Moved, Reachable
+from bot.events import MAX_FILES, Edited, Event, Incoming, Moved, Reachable
 from bot.privacy import mask, notice
 from bot.signals import CUSTOMER, INBOX, Signals
 from bot.store import audit, conversations, inbox, outbox, reach, transcripts
@@ -16,7 +16,7 @@ from bot.store.attachments import NewFile
 from bot.store.database import Database, Tx
 
 MAX_TEXT = 4000
-MAX_ATTACHMENTS = 10
+MAX_KEPT = 10  # files of one message; agents read the names of the rest
 MAX_NAME = 200
 DELETED = "[deleted by the customer]"
 
@@ -80,9 +80,9 @@ class Intake:
         return conversation.id
 
     def _store_files(self, incoming: Incoming) -> tuple[NewFile, ...]:
-        attached = incoming.attachments[:MAX_ATTACHMENTS]
-        named = (replace(file, name=mask(transcripts.storable(file.name)).text) for file in attached)
-        return tuple(self._files.take_in(file) for file in named)
+        named = [replace(file, name=mask(transcripts.storable(file.name)).text) for file in incoming.attachments]
+        kept = [self._files.take_in(file) for file in named[:MAX_KEPT]]
+        return (*kept, *(self._files.turn_away(file, MAX_KEPT) for file in named[MAX_KEPT:MAX_FILES]))
 
     async def _edit(self, event: Edited) -> str | None:
         text = DELETED if event.text is None else mask(event.text[:MAX_TEXT]).text

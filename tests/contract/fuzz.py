@@ -23,12 +23,12 @@ from typing import Any
 
 import tests.contract.samples
 from bot.channels.base import Channel
-from bot.events import Attachment, Edited, Event, Incoming, Moved, Reachable
+from bot.events import MAX_FILES, Attachment, Edited, Event, Incoming, Moved, Reachable
 
 SLOWEST_SECONDS = 1.0  # of processor time, so that a busy machine does not count
 # Characters. A text is refused later if it is too long; an id may be as long as what the provider sent.
 LONGEST_TEXT, LONGEST_NAME, LONGEST = 1_000_000, 500, 50_000
-MOST_ATTACHMENTS, MOST_PLACES = 1_000, 20
+MOST_PLACES = 20
 KEPT = 400  # events that a run brings back, to be stored for real
 PROCESSES = 2
 
@@ -152,7 +152,7 @@ def _wrong_field(name: str, value: Any, declared: str) -> str | None:
     if name == "place":
         return _wrong_place(value)
     if name == "attachments":
-        if not isinstance(value, tuple) or len(value) > MOST_ATTACHMENTS:
+        if not isinstance(value, tuple) or len(value) > MAX_FILES:
             return "is no short tuple"
         return next((wrong for one in value if (wrong := _wrong_attachment(one))), None)
     if value is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,16 @@ class TestFiles:
         (row,) = files_of(world)
         assert (row["state"], row["error"]) == ("lost", "larger than 1 MB")
         assert not (tmp_path / "attachments").exists()
+
+    async def test_what_came_beside_ten_files_is_named_to_the_agent(self, world: World) -> None:
+        given = tuple(replace(PHOTO, name=f"{number}.jpg") for number in range(12))
+        await world.intake.accept(incoming("e1", "", attachments=given))
+        states = [(row["name"], row["state"], row["error"]) for row in files_of(world)]
+        assert states[9:] == [
+            ("9.jpg", "kept", None),
+            ("10.jpg", "lost", "a message holds at most 10 files"),
+            ("11.jpg", "lost", "a message holds at most 10 files"),
+        ]
 
     @pytest.mark.parametrize(
         ("answers", "state", "error"),

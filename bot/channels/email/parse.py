@@ -5,7 +5,6 @@ The form of a mail is RFC 5322, https://www.rfc-editor.org/rfc/rfc5322; that of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
@@ -23,10 +22,10 @@ from bot.channels.email.address import (
 from bot.channels.email.automatic import why_not_answered
 from bot.channels.email.bounces import undeliverable
 from bot.channels.email.headers import decoded_header, header, is_overlong, name_and_address
-from bot.channels.email.parts import MAX_FILES, files_of, words_of
+from bot.channels.email.parts import files_of, words_of
 from bot.channels.email.quotes import is_forwarding
 from bot.channels.email.wording import newest, wants_no_mail, with_subject, written
-from bot.events import Attachment, AttachmentKind, Event, Incoming, Reachable
+from bot.events import MAX_FILES, Attachment, AttachmentKind, Event, Incoming, Reachable
 from bot.intake import MAX_TEXT
 from bot.privacy import mask
 
@@ -88,7 +87,7 @@ def _read(raw: bytes, ours: str, whole: bool) -> Event | NotAnswered:
     if not text and not files:
         return NotAnswered("it is empty")
     if len(text) > MAX_TEXT:  # long mails are ordinary: the bot reads the beginning, people the whole
-        files = (_whole_text(text, files[MAX_FILES - 1 :]), *files[: MAX_FILES - 1])
+        files = (_whole_text(text), *files)[:MAX_FILES]
         text = f"{text[: MAX_TEXT - 1].rstrip()}…"
     return Incoming(
         channel=NAME,
@@ -113,12 +112,8 @@ def _text(message: Message, subject: str, *, is_first: bool) -> str:
     return with_subject(subject, text).strip() if is_first else text
 
 
-def _whole_text(text: str, left_out: Sequence[Attachment]) -> Attachment:
-    """A long mail as a file, which says what found no room beside it."""
-    names = ", ".join(file.name or "a file" for file in left_out)
-    note = f"\n\n[Left in the mailbox, since a message holds {MAX_FILES} files: {names}]" if names else ""
-    content = f"{mask(text).text}{note}".encode()
-    return Attachment(AttachmentKind.FILE, WHOLE_MAIL, "text/plain", content=content)
+def _whole_text(text: str) -> Attachment:
+    return Attachment(AttachmentKind.FILE, WHOLE_MAIL, "text/plain", content=mask(text).text.encode())
 
 
 def _digest(content: bytes) -> str:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from email.message import Message
 
 from bot.channels.email.headers import clean, decoded, is_overlong, text_of
-from bot.events import Attachment, AttachmentKind
+from bot.events import MAX_FILES, Attachment, AttachmentKind
 
 MAX_LEAVES = 200
 MAX_DEPTH = 30
-MAX_FILES = 10
 MAX_NAME = 200
 SMALL_PICTURE = 10 * 1024  # bytes; a smaller one that the text shows is a logo in a signature
 TOO_LARGE = "mail-too-large"
@@ -71,7 +70,7 @@ def words_of(message: Message, depth: int = 0) -> list[Words]:
 
 
 def files_of(message: Message, *, whole: bool) -> tuple[Attachment, ...]:
-    """The files that came with a mail, at most ten, without a signature's logos and seals.
+    """The files that came with a mail, without a signature's logos and seals.
 
     Args:
         whole: False for a mail of which only the beginning was read: its files are named, but not brought.

@@ -15,9 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channels.slack.errors import TROUBLE, delivery_error, read_error
 from bot.channels.slack.words import clean
 from bot.errors import DeliveryDelayed, DeliveryFailed
-from bot.events import Attachment, AttachmentKind
+from bot.events import MAX_FILES, Attachment, AttachmentKind
 
-MAX_FILES = 20
 MAX_NAME = 200
 MAX_REF = 2000
 MOST_HOPS = 3

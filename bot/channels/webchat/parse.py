@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.events import Attachment, Incoming
+from bot.events import MAX_FILES, Attachment, Incoming
 
 CHANNEL, ACCOUNT = "webchat", "site"
 MAX_CHOICE = 200
@@ -45,7 +45,9 @@ def parse(payload: Any) -> Incoming | None:
 
 
 def _files(given: Any) -> tuple[Attachment, ...]:
-    return tuple(file for file in given if isinstance(file, Attachment)) if isinstance(given, list | tuple) else ()
+    if not isinstance(given, list | tuple):
+        return ()
+    return tuple(file for file in given[:MAX_FILES] if isinstance(file, Attachment))
 
 
 def _whole(text: str) -> str:
