@@ -31,7 +31,7 @@ knowledge: setup ## build and publish the knowledge version if articles changed 
 	@$(PUBLISH)
 
 test: dev model knowledge ## everything but the browser and the slow checks; needs no service running (about 15 minutes)
-	@$(PY) -m pytest -m "not peers" tests/unit tests/store tests/contract tests/knowledge tests/faults tests/whole
+	@$(PY) -m pytest -m "not peers" tests/unit tests/store tests/desks tests/contract tests/knowledge tests/faults tests/whole
 
 check: lint types borders ## lint, types, import borders
 
