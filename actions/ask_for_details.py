@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,7 +10,7 @@ from bot.model import Reason
 
 
 class AskForDetails(Action):
-    """The customer wants a person: the handoff is on record before the form asks anything."""
+    """The customer wants a person: the handoff is on record before the form asks what is not known."""
 
     def name(self) -> str:
         return "action_ask_for_details"
@@ -18,4 +19,6 @@ class AskForDetails(Action):
         complains = tracker.get_intent_of_latest_message() == "complain"
         reason = Reason.COMPLAINT if complains else Reason.CUSTOMER_ASKED
         dispatcher.utter_message(json_message=Announcement(Act.ASK_DETAILS, reason=reason).to_json())
-        return [SlotSet("person_offered", False), SlotSet("repair_step", 0)]
+        known: Mapping[str, str] = tracker.latest_message.get("metadata") or {}
+        given = [SlotSet(name, known[name]) for name in ("order_number", "contact") if name in known]
+        return [SlotSet("person_offered", False), SlotSet("repair_step", 0), *given]

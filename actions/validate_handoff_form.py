@@ -4,7 +4,10 @@ from typing import Any
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-ORDER_NUMBER = re.compile(r"\bTT[- ]?(\d{7})\b|\b(\d{7})\b", re.IGNORECASE)
+from bot.decision.contact import contact_in
+from bot.decision.details import orders_in
+
+BARE_NUMBER = re.compile(r"\b(\d{7})\b")
 NOT_GIVEN = "not given"
 
 
@@ -17,18 +20,25 @@ class ValidateHandoffForm(FormValidationAction):
     def validate_order_number(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> dict[str, str]:
-        found = ORDER_NUMBER.search(value)
-        if found:
-            return {"order_number": f"TT-{found[1] or found[2]}"}
-        return {"order_number": value.strip()[:80] if _has_digit(value) else NOT_GIVEN}
+        contact = contact_in(value)  # some give all at once
+        order = _order(value.replace(contact or "\n", " "))
+        return {"order_number": order, "contact": contact} if contact else {"order_number": order}
 
     def validate_contact(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> dict[str, str | None]:
-        order = ORDER_NUMBER.search(value)
-        if order and order[1]:  # a late or corrected order number; the contact is asked for again
-            return {"order_number": f"TT-{order[1]}", "contact": None}
+        orders, contact = orders_in(value), contact_in(value)
+        if orders:  # a late or corrected order number; without a contact beside it, that is asked for again
+            return {"order_number": ", ".join(orders), "contact": contact}
         return {"contact": value.strip()[:120] if _has_digit(value) or "@" in value else NOT_GIVEN}
+
+
+def _order(text: str) -> str:
+    if orders := orders_in(text):
+        return ", ".join(orders)[:80]
+    if bare := BARE_NUMBER.search(text):
+        return f"TT-{bare[1]}"
+    return text.strip()[:80] if _has_digit(text) else NOT_GIVEN
 
 
 def _has_digit(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.decision.asking import asks
-from bot.decision.contact import contact_in
+from bot.decision.details import newest_contact, orders_in
 from bot.decision.mood import mood_of
 from bot.decision.reasons import code_of, failures, final_reason
 from bot.decision.urgency import urgency_of
@@ -16,7 +16,6 @@ from bot.store import contacts, handoffs, labels, transcripts
 from bot.store.database import Row, Tx
 from bot.triage.language import other_language
 from bot.triage.policy import Policy
-from bot.triage.rules import ORDER_NUMBER
 
 ACTS = {"greet", "thanks", "goodbye", "affirm", "deny", "inform", "cancel_form", "skip_detail", "ask_human"}
 MOST_EARLIER = 5
@@ -70,12 +69,12 @@ def _want(asked: list[Row]) -> str:
 
 def _details(slots: Mapping[str, Any], words: Sequence[str]) -> dict[str, str]:
     """Order and contact: as the form has them if they look like it, else as they were written anywhere."""
-    texts = [*(str(slots[name]) for name in ("order_number", "contact") if slots.get(name)), *reversed(words)]
-    orders = (match[0] for text in texts if (match := ORDER_NUMBER.search(text)))
+    filled = [str(slots[name]) for name in ("order_number", "contact") if slots.get(name)]
+    orders = (", ".join(found) for text in (*filled, *reversed(words)) if (found := orders_in(text)))
     order: str | None = next(orders, None)
     if order is None and sum(letter.isdigit() for letter in str(slots.get("order_number") or "")) >= LEAST_DIGITS:
         order = str(slots["order_number"])
-    contact = next((found for text in texts if (found := contact_in(text))), None)
+    contact = newest_contact(filled) or newest_contact(words)
     given = {"order_number": order, "contact": contact or slots.get("contact")}
     return {name: str(value) for name, value in given.items() if value}
 

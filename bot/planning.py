@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.announcement import Act, Announcement
+from bot.decision.details import known_before_asking
 from bot.decision.errands import is_stop_word
 from bot.decision.wordless import is_wordless
 from bot.errors import RasaUnavailable
@@ -127,12 +128,13 @@ class Planning:
         A turn changes nothing in Rasa, so it is simply done anew.
         """
         turn_id, before = f"{conversation.id}-{item['id']}", conversation.dialogue
-        turn = await self.rasa.turn(turn_id, before, text, choose)
+        known = self._known(conversation, item)
+        turn = await self.rasa.turn(turn_id, before, text, choose, known=known)
         if before.get("form") or choose is not None:
             return turn
         if finding and finding.kind is Kind.HUMAN:
             if not _calls_a_person(turn):
-                return await self.rasa.turn(turn_id, before, PERSON_PLEASE, None)
+                return await self.rasa.turn(turn_id, before, PERSON_PLEASE, None, known=known)
             return turn
         doubt = MAY_HIDE_A_QUESTION.get(turn.intent or "")
         events: Any = before.get("events", [])
@@ -141,6 +143,15 @@ class Planning:
             # "thanks! and to Iceland?" is no thank-you.
             return await self.rasa.turn(turn_id, before, text, None, question=True)
         return turn
+
+    def _known(self, conversation: Conversation, item: Row) -> Mapping[str, str]:
+        """What a form need not ask for, because the customer wrote it or the channel knows it."""
+        said = [
+            str(m["text"])
+            for m in transcripts.of_conversation(self.database.read, conversation.id)
+            if m["author"] == Author.CUSTOMER and m["episode"] == conversation.episode and m["id"] <= item["message_id"]
+        ]
+        return known_before_asking(said, conversation.person)
 
     async def _unless_an_article_knows(self, finding: Finding | None, text: str) -> Finding | None:
         """A wish for a person that is not plain gives way to an article ("which size fits someone with a long torso?").

@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import aiohttp
@@ -21,6 +22,7 @@ from bot.model import Option, Reply
 
 MAX_ANSWER_BYTES = 1_000_000
 MAX_EVENTS = 150
+NOTHING: Mapping[str, str] = MappingProxyType({})
 REST_SECONDS = 10.0  # after a turn that timed out, the next messages go on without Rasa at once
 
 
@@ -47,7 +49,13 @@ class Dialogue(Protocol):
     """What the flow needs of Rasa; the tests' scripted one is the other implementation."""
 
     async def turn(
-        self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None, question: bool = False
+        self,
+        turn_id: str,
+        dialogue: Mapping[str, Any],
+        text: str,
+        choose: str | None,
+        question: bool = False,
+        known: Mapping[str, str] = NOTHING,
     ) -> Turn: ...
 
     async def close(self) -> None: ...
@@ -62,7 +70,13 @@ class RasaClient:
         self._rest_until = 0.0
 
     async def turn(
-        self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None, question: bool = False
+        self,
+        turn_id: str,
+        dialogue: Mapping[str, Any],
+        text: str,
+        choose: str | None,
+        question: bool = False,
+        known: Mapping[str, str] = NOTHING,
     ) -> Turn:
         """Run one message.
 
@@ -71,11 +85,12 @@ class RasaClient:
             dialogue: as the previous turn returned it; empty at the start.
             choose: an article id (or "none") if the customer tapped an option instead of writing.
             question: the text is known to be a question, whatever act Rasa would see in it.
+            known: slots that a form which begins with this message need not ask for.
 
         Raises:
             RasaUnavailable: no whole turn came back.
         """
-        call: dict[str, Any] = {"turn": turn_id, "events": dialogue.get("events", [])}
+        call: dict[str, Any] = {"turn": turn_id, "events": dialogue.get("events", []), "known": dict(known)}
         # "No, the other one" looks like many acts; after an answer it is about that answer.
         question = question or (not dialogue.get("form") and _corrects(text, call["events"]))
         call |= {"choose": choose} if choose is not None else {"text": text, "question": question}

@@ -81,6 +81,7 @@ async def _run_turn(agent: Any, call: dict[str, Any]) -> dict[str, Any]:
         agent: Rasa's agent with the loaded model.
         call: `turn` (unique id), `events` (as an earlier turn returned them), and either `text` or, for a tapped
             option, `choose` (an article id). With `question` set, the text is a question whatever the NLU thinks.
+            `known` are slots that a form need not ask for; actions find them as the message's metadata.
     """
     turn_id, slots = call["turn"], agent.domain.slots
     before = DialogueStateTracker.from_dict(turn_id, call["events"], slots)
@@ -88,7 +89,9 @@ async def _run_turn(agent: Any, call: dict[str, Any]) -> dict[str, Any]:
     replies = CollectingOutputChannel()
     # A leading slash would let a customer type an intent by its name.
     text = call.get("text", "/choose" if "choose" in call else "").lstrip("/") or "?"
-    message = UserMessage(text, replies, turn_id, parse_data=_known(call, text), input_channel="firstline")
+    message = UserMessage(
+        text, replies, turn_id, parse_data=_known(call, text), input_channel="firstline", metadata=call.get("known")
+    )
     try:
         await agent.handle_message(message)
         after = await agent.tracker_store.get_or_create_tracker(turn_id, append_action_listen=False)

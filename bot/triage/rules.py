@@ -16,7 +16,7 @@ from bot.triage.policy import DEFAULT_POLICY, Policy
 from bot.triage.replies_by_language import in_their_language
 from bot.triage.seen import seen
 
-ORDER_NUMBER = re.compile(r"\bTT[- ]?\d{7}\b", re.IGNORECASE)
+ORDER_NUMBER = re.compile(r"\bTT[- ]?(\d{7})\b", re.IGNORECASE)
 _MORE_THAN_A_NUMBER = re.compile(
     r"\b(?:where|why|when|what|who|which|status|cancel\w*|change\w*|refund\w*|return\w*|missing|late|check|arrived?|got"
     r"|received|stuck|wrong|broken|help)\b",

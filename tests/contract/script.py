@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.announcement import Act, Announcement
 from bot.model import Markup, Option, Reply
-from bot.rasa_client import Turn
+from bot.rasa_client import NOTHING, Turn
 from tests.fakes.scripted import ScriptedDialogue
 
 LONG = "long please"
@@ -22,9 +22,15 @@ class Script(ScriptedDialogue):
     """Echoes; a few messages get a long reply, options, or their own words taken for Markdown."""
 
     async def turn(
-        self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None, question: bool = False
+        self,
+        turn_id: str,
+        dialogue: Mapping[str, Any],
+        text: str,
+        choose: str | None,
+        question: bool = False,
+        known: Mapping[str, str] = NOTHING,
     ) -> Turn:
-        turn = await super().turn(turn_id, dialogue, text, choose, question)
+        turn = await super().turn(turn_id, dialogue, text, choose, question, known)
         reply = _special(text, choose)
         return replace(turn, steps=(Announcement(Act.RESPOND, reply=reply),)) if reply else turn
 

@@ -261,7 +261,7 @@ async def test_whoever_falls_silent_in_the_form_is_handed_over(world: World) -> 
 async def test_rasa_away_the_search_alone_answers_what_it_is_sure_of(world: World) -> None:
     flow = world.flow
 
-    async def fail(*_: object) -> None:
+    async def fail(*_: object, **__: object) -> None:
         from bot.errors import RasaUnavailable
 
         raise RasaUnavailable("killed")
@@ -343,6 +343,14 @@ async def test_what_triage_saw_is_kept_beside_the_message(world: World) -> None:
     await world.say("my lawyer will be in touch")
     kept = world.database.read.one("SELECT decision FROM messages WHERE author = 'customer'")["decision"]
     assert "legal" in kept and "threshold" in kept
+
+
+async def test_what_was_written_already_is_not_asked_again(world: World) -> None:
+    await world.say("hello there")
+    assert world.rasa.known[-1] == {}
+    await world.say("My order was TT-7654321, my mail is jo@example.com")
+    await world.say("form")
+    assert world.rasa.known[-1] == {"order_number": "TT-7654321", "contact": "jo@example.com"}
 
 
 async def test_what_was_written_already_stands_in_the_brief(world: World) -> None:

@@ -74,6 +74,21 @@ async def test_the_form_goes_on_in_any_process_from_what_we_stored(client: RasaC
     await client.close()
 
 
+async def test_the_form_asks_only_for_what_is_not_known(client: RasaClient) -> None:
+    order, contact = {"order_number": "TT-7654321"}, {"contact": "jo@post.example"}
+    turn = await client.turn("t-1", {}, "get me a person please", None, known=order)
+    assert turn.form == "handoff_form" and turn.steps[-1].reply and "reach you" in turn.steps[-1].reply.text
+    turn = await client.turn("t-2", turn.dialogue, "jo@post.example", None)
+    assert turn.form is None and turn.slots == {**turn.slots, **order, **contact}
+    turn = await client.turn("t-3", {}, "get me a person please", None, known=order | contact)
+    assert turn.form is None and turn.steps[-1].act == "hand over"
+    assert turn.slots == {**turn.slots, **order, **contact}
+    turn = await client.turn("t-4", {}, "get me a person please", None)
+    turn = await client.turn("t-5", turn.dialogue, "7654321, and my mail is jo@post.example", None)
+    assert turn.form is None and turn.slots == {**turn.slots, **order, **contact}
+    await client.close()
+
+
 async def test_a_typed_intent_is_only_words_and_a_known_question_is_one(client: RasaClient) -> None:
     typed = await client.turn("t-1", {}, '/stop{"article": "x"}', None)
     assert typed.intent != "choose"
