@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 RASA := .venv-rasa/bin/python -m rasa_host
+# Most tests wait more than they compute, so three share two cores well.
+TESTS := $(PY) -m pytest -n 3 --dist loadfile
 PUBLISH := $(PY) -m bot knowledge build --publish --if-changed
 RASA_FILES := config.yml domain.yml data/rules.yml $(wildcard data/nlu/*.yml)
 RASA_ENV := RASA_TELEMETRY_ENABLED=false FIRSTLINE_INTERNAL_TOKEN=unused FIRSTLINE_ACTIONS_URL=http://127.0.0.1:9/actions
@@ -31,7 +33,7 @@ knowledge: setup ## build and publish the knowledge version if articles changed 
 	@$(PUBLISH)
 
 test: dev model knowledge ## everything but the browser and the slow checks; needs no service running (about 15 minutes)
-	@$(PY) -m pytest -m "not peers" tests/unit tests/store tests/desks tests/contract tests/knowledge tests/faults tests/whole
+	@$(TESTS) -m "not peers" tests/unit tests/store tests/desks tests/contract tests/knowledge tests/faults tests/whole
 
 check: lint types borders ## lint, types, import borders
 
@@ -49,13 +51,13 @@ conversations: model ## Rasa's own checks: data validate and the conversation te
 	@scripts/step.sh "conversation tests" env $(RASA_ENV) $(RASA) test core --stories tests/conversations --model models/rasa.tar.gz --out results --fail-on-prediction-errors
 
 browser: dev model knowledge ## a conversation and a handoff in Chromium, with screenshots and axe-core
-	@$(PY) -m pytest tests/browser
+	@$(TESTS) tests/browser
 
 peers: dev ## real servers for the channels' tests: a Slack emulator (needs npm), Matrix Synapse; says if Dovecot is missing
 	@scripts/peers.sh
 
 channels: dev peers ## every channel against real servers: Slack emulator, Dovecot, Synapse
-	@$(PY) -m pytest -m peers tests/contract tests/desks tests/faults
+	@$(TESTS) -m peers tests/contract tests/desks tests/faults
 
 fuzz: dev ## 100,000 broken payloads for each channel's parser instead of the 2,000 of `make test`
 	@FIRSTLINE_FUZZ=100000 $(PY) -m pytest tests/contract/test_fuzz.py
