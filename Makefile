@@ -60,7 +60,7 @@ channels: dev peers ## every channel against real servers: Slack emulator, Dovec
 	@$(TESTS) -m peers tests/contract tests/desks tests/faults
 
 fuzz: dev ## 100,000 broken payloads for each channel's parser instead of the 2,000 of `make test`
-	@FIRSTLINE_FUZZ=100000 $(PY) -m pytest tests/contract/test_fuzz.py
+	@FIRSTLINE_FUZZ=100000 FIRSTLINE_SEED=$${FIRSTLINE_SEED:-$$RANDOM} $(PY) -m pytest tests/contract/test_fuzz.py
 
 faults: dev ## 2,000 kills of a real process and 10,000 races of a claim against an answer, instead of 200 and 2,000
 	@FIRSTLINE_KILLS=2000 FIRSTLINE_RACES=10000 $(PY) -m pytest tests/faults

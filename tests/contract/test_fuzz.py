@@ -1,4 +1,8 @@
-"""Every channel's `parse` against broken payloads: 2,000 in `make test`, 100,000 in `make fuzz` (FIRSTLINE_FUZZ)."""
+"""Every channel's `parse` against broken payloads: 2,000 in `make test`, 100,000 in `make fuzz` (FIRSTLINE_FUZZ).
+
+A change lands for what it does and not for the dice, so the seed is fixed unless FIRSTLINE_SEED names another one;
+`make fuzz` by hand throws a new one each time.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from bot.store.database import Database
 from tests.contract.fuzz import Outcome, fuzz, fuzz_in_parallel, fuzzed_channels, mutated, what_is_wrong
 
 COUNT = int(os.environ.get("FIRSTLINE_FUZZ", "2000"))
-SEED = int(os.environ.get("FIRSTLINE_SEED", random.SystemRandom().randrange(10**6)))
+SEED = int(os.environ.get("FIRSTLINE_SEED", "1"))
 STORED = 150  # events that are stored for real, each with two flushes to the disk
 MANY = 10_000  # from here on it is worth starting processes
 SMALL = Incoming("c", "a", "e", "p", "hello")
