@@ -105,7 +105,8 @@ async def _serve(
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, lambda: setattr(server, "should_exit", True))
+        # The server's own: it also tells open streams to end, which would else hold up the stop.
+        loop.add_signal_handler(name, server.handle_exit, name, None)
     keeper = asyncio.create_task(process.keep_running(client))
     announcer = asyncio.create_task(_say_when_ready(server, settings, login))
     try:

@@ -140,14 +140,20 @@ def rasa_port(firstline: Running) -> int:
     return int(command[command.index(b"--port") + 1])
 
 
-def test_ctrl_c_stops_everything_cleanly(tmp_path: Path, published: Path) -> None:
+async def test_ctrl_c_stops_everything_cleanly_though_pages_are_open(tmp_path: Path, published: Path) -> None:
     with start(tmp_path, published) as running:
         rasa = running.rasa_pid()
-        running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(20) == 0
+        login, password = (running.data_dir / "first-login.txt").read_text().split()
+        async with visit(running.url) as customer, httpx.AsyncClient(base_url=running.url, timeout=20) as desk:
+            await customer.say("hello")
+            await desk.post("/desk/login", data={"login": login, "password": password})
+            async with desk.stream("GET", "/desk/events") as events:
+                assert events.status_code == 200
+                running.process.send_signal(signal.SIGINT)
+                assert await asyncio.to_thread(running.process.wait, 20) == 0
         deadline = time.monotonic() + 5
         while Path(f"/proc/{rasa}").exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
+            await asyncio.sleep(0.1)
         assert not Path(f"/proc/{rasa}").exists()
         assert "Traceback" not in running.output.read_text()
 
