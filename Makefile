@@ -63,11 +63,12 @@ fuzz: dev ## 100,000 broken payloads for each channel's parser instead of the 2,
 	@FIRSTLINE_FUZZ=100000 FIRSTLINE_SEED=$${FIRSTLINE_SEED:-$$RANDOM} $(PY) -m pytest tests/contract/test_fuzz.py
 
 faults: dev ## 2,000 kills of a real process and 10,000 races of a claim against an answer, instead of 200 and 2,000
-	@FIRSTLINE_KILLS=2000 FIRSTLINE_RACES=10000 $(PY) -m pytest tests/faults
+	@FIRSTLINE_KILLS=2000 FIRSTLINE_RACES=10000 $(PY) -m pytest tests/faults tests/desks/test_claim_races.py
 
-bench: dev model knowledge ## answers on public sets if they are there, 50 customers at once; writes docs/benchmarks.md
+bench: dev model knowledge ## answers on public sets if they are there, 50 customers at once, a busy desk; writes docs/benchmarks.md
 	@$(PY) -m tests.bench.answers
 	@$(PY) -m tests.bench.customers
+	@$(PY) -m tests.bench.desk
 
 lock: ## resolve the lock files anew
 	@scripts/lock.sh

@@ -18,6 +18,7 @@ from bot.attachments import Files
 from bot.channels.base import Channel, Finding
 from bot.decision.desk_rules import DeskRules
 from bot.desk.acts import Acts
+from bot.errors import DeliveryFailed
 from bot.model import Author, Conversation
 from bot.settings import Settings
 from bot.signals import Signals
@@ -43,6 +44,7 @@ class Case:
         articles: candidates, each with its id, title, percent and why it was not sent.
         public: others can read what is replied.
         url: of the conversation at our own desk; empty if its address is not known.
+        offered_id: of that agent.
         snoozed_until: seconds since 1970; None if it is not put aside.
     """
 
@@ -63,6 +65,7 @@ class Case:
     public: bool
     url: str
     offered_to: str | None = None
+    offered_id: str | None = None
     snoozed_until: float | None = None
 
 
@@ -79,6 +82,7 @@ class Line:
         delivery: of an outgoing message in words ("sent", "not delivered: …"); empty for what goes nowhere.
         edited: the customer changed it (or, with an empty text, deleted it).
         files: names of its files.
+        calls: id of the agent whom an event asks to take it; as long as they are asked they are to be told.
     """
 
     kind: str
@@ -92,6 +96,7 @@ class Line:
     edited: bool = False
     files: Sequence[str] = ()
     place: str = ""
+    calls: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,10 @@ class DeskParts:
     clock: Callable[[], float]
 
 
+class Gone(DeliveryFailed):
+    """Somebody has deleted what showed a handoff, or it is not in this place: it is opened anew."""
+
+
 class DeskSettings(BaseSettings):
     """Base of a desk's own settings: `class S(DeskSettings, env_prefix="FIRSTLINE_DESK_<NAME>_")`.
 
@@ -131,7 +140,8 @@ class DeskSettings(BaseSettings):
 
 
 class Desk(ABC):
-    """One other desk. `open`, `add`, `change`, `refresh` and `alarm` raise what channels' `deliver` raises (errors.py).
+    """One other desk. `open`, `add`, `change`, `refresh` and `alarm` raise what channels' `deliver` raises (errors.py),
+    and Gone.
 
     After DeliveryUncertain and after a crash the same call comes again: a desk must find what it has shown by `key`s
     of its own making (a block id, an echo id), never show it twice.
@@ -143,6 +153,9 @@ class Desk(ABC):
 
     name: str
     label: str
+
+    def forget(self) -> None:  # noqa: B027
+        """What was read there before counts no more: another process may have shown since, or people deleted."""
 
     @abstractmethod
     async def open(self, case: Case, lines: Sequence[Line]) -> Opened:

@@ -15,7 +15,7 @@ from bot.store.handoff_events import What
 from bot.store.handoff_lines import Part
 
 MOST_LINES = 100
-_NOT_TOLD = {What.ASKED, What.NOTIFIED, What.ALARMED, What.WOKEN}
+_NOT_TOLD = {What.ASKED, What.NOTIFIED, What.ALARMED, What.WOKEN, What.JOINED, What.PARTED}
 
 
 def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
@@ -51,6 +51,7 @@ def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
         articles=[_article(candidate) for candidate in brief.get("candidates", ())],
         public=conversation.public,
         offered_to=row["offered_name"],
+        offered_id=row["offered_to"],
         snoozed_until=row["snoozed_until"],
         url=f"{base_url.rstrip('/')}/desk/c/{conversation.id}" if base_url else "",
     )
@@ -122,7 +123,8 @@ def _message(row: Row, place: str, files: Sequence[str]) -> Line:
 
 
 def _event(row: Row) -> Line:
-    return Line("event", row["id"], None, row["agent_name"] or "", event_words(row), row["at"])
+    asked = row["detail"].get("to", "") if row["what"] in (What.TRANSFERRED, What.OFFERED) else ""
+    return Line("event", row["id"], None, row["agent_name"] or "", event_words(row), row["at"], calls=asked)
 
 
 def event_words(row: Row) -> str:

@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
-from bot.desks.base import Case, Desk, Line
+from bot.desks.base import Case, Desk, Gone, Line
 from bot.desks.cases import case_of, lines_of
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain
 from bot.lanes import Lanes
@@ -43,6 +43,7 @@ class Mirror:
 
     async def run(self) -> None:
         """Show what is to be shown, then wait for more; ends by cancellation, and then nothing is shown any more."""
+        self._desk.forget()
         try:
             with self._signals.listen(DESK) as woken:
                 while True:
@@ -83,6 +84,10 @@ class Mirror:
             await self._show(handoff_id, thread)
             if thread["attempts"]:
                 await self._database.write(lambda tx: desk_threads.fine(tx, name, handoff_id))
+        except Gone as error:
+            self._desk.forget()
+            await self._database.write(lambda tx: desk_threads.gone(tx, name, thread["thread"]))
+            await self._later(handoff_id, thread, error)
         except (DeliveryDelayed, DeliveryUncertain, DeliveryFailed) as error:
             await self._later(handoff_id, thread, error)
         except Exception as error:  # one handoff's fault must not stop the others
@@ -124,6 +129,8 @@ class Mirror:
                     item = await self._desk.add(case, thread, line)
                 else:
                     await self._desk.change(case, thread, item, line)
+            except Gone:
+                raise
             except DeliveryFailed as error:  # this line will never be shown; the next ones may
                 log.warning("The %s desk refused a line: %s", self._desk.name, error)
             await self._remember(case.handoff_id, line, item, digest)
@@ -151,6 +158,8 @@ def digest_of_card(case: Case) -> str:
     articles = [article["id"] for article in case.articles]
     owner, status = case.owner_id or case.offered_to, case.conversation.status
     return _digest(
+        case.customer,
+        case.public,
         case.state,
         owner,
         case.snoozed_until,

@@ -30,9 +30,10 @@ def known(tx: Tx, desk: str, handoff_id: int) -> Row | None:
 
 
 def by_thread(tx: Tx, desk: str, thread: str) -> Row | None:
-    """The newest handoff that is shown in a thread, with its conversation."""
+    """The newest handoff that is shown in a thread, with its conversation and that one's epoch."""
     return tx.row(
-        """SELECT t.*, h.conversation_id, h.ended_at FROM desk_threads t JOIN handoffs h ON h.id = t.handoff_id
+        """SELECT t.*, h.conversation_id, h.ended_at, c.epoch
+           FROM desk_threads t JOIN handoffs h ON h.id = t.handoff_id JOIN conversations c ON c.id = h.conversation_id
            WHERE t.desk = ? AND t.thread = ? ORDER BY t.handoff_id DESC LIMIT 1""",
         desk, thread,
     )  # fmt: skip
@@ -59,6 +60,22 @@ def card_shown(tx: Tx, desk: str, handoff_id: int, card: str) -> None:
         "UPDATE desk_threads SET card = ?, closed = 0, attempts = 0, error = NULL WHERE desk = ? AND handoff_id = ?",
         card, desk, handoff_id,
     )  # fmt: skip
+
+
+def gone(tx: Tx, desk: str, thread: str) -> None:
+    """It is not there any more: what is open is to be opened anew with all of its lines, what has ended is over."""
+    rows = tx.rows(
+        """SELECT t.handoff_id, h.ended_at FROM desk_threads t JOIN handoffs h ON h.id = t.handoff_id
+           WHERE t.desk = ? AND t.thread = ?""",
+        desk, thread,
+    )  # fmt: skip
+    for row in rows:
+        if row["ended_at"] is not None:
+            close(tx, desk, row["handoff_id"])
+            continue
+        tx.run("UPDATE desk_threads SET thread = NULL, card = '' WHERE desk = ? AND handoff_id = ?",
+               desk, row["handoff_id"])  # fmt: skip
+        tx.run("DELETE FROM desk_items WHERE desk = ? AND handoff_id = ?", desk, row["handoff_id"])
 
 
 def later(tx: Tx, desk: str, handoff_id: int, due_at: float, error: str) -> None:

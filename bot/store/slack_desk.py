@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from bot.store.database import Row, Tx
 
+OURS = ":ours"
+"""Ends the item of a message that we posted; without it, a person wrote it there."""
+
 
 def handoff(tx: Tx, handoff_id: int) -> Row | None:
-    """A handoff's conversation, and when it ended."""
-    return tx.row("SELECT id, conversation_id, ended_at FROM handoffs WHERE id = ?", handoff_id)
+    """A handoff's conversation with its epoch, and when the handoff ended."""
+    return tx.row(
+        """SELECT h.id, h.conversation_id, h.ended_at, c.epoch
+           FROM handoffs h JOIN conversations c ON c.id = h.conversation_id WHERE h.id = ?""",
+        handoff_id,
+    )
 
 
-def colleagues(tx: Tx, desk: str, agent_id: str | None) -> list[Row]:
-    """Everybody of that desk who may answer customers, but one person."""
+def written_there(tx: Tx, desk: str, handoff_id: int) -> list[Row]:
+    """What people of that desk wrote in a handoff's thread: its item there, and who wrote it."""
     return tx.rows(
-        """SELECT a.id, a.name FROM desk_people p JOIN agents a ON a.id = p.agent_id
-           WHERE p.desk = ? AND a.disabled = 0 AND a.role != 'editor' AND a.id != ? ORDER BY a.name, a.id""",
-        desk, agent_id or "",
+        """SELECT DISTINCT i.item, p.person
+           FROM desk_items i JOIN messages m ON m.id = i.ref
+           JOIN desk_people p ON p.desk = i.desk AND p.agent_id = m.agent_id
+           WHERE i.desk = ? AND i.handoff_id = ? AND i.kind = 'message' AND i.item NOT LIKE ?
+             AND m.author IN ('note', 'agent') ORDER BY i.item""",
+        desk, handoff_id, f"%{OURS}",
     )  # fmt: skip

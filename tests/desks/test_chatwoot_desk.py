@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.conftest import World
-from tests.desks.chatwoot_scene import Scene, eventually, scene_of
+from tests.desks.chatwoot_scene import Scene, scene_of
+from tests.desks.scene import eventually
 from tests.fakes.chatwoot_fake import ME
 
 

@@ -5,24 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 import httpx
 import pytest
 
-from bot.desks.chatwoot import reading, talk
+from bot.desks.chatwoot import talk
 from bot.desks.chatwoot.errors import answer_error, broken_error
-from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain, Refused, SettingsError
+from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain, SettingsError
 from bot.store import desk_threads
 from tests.conftest import World
-from tests.desks.chatwoot_scene import PUBLIC, Scene, desk_of, eventually, running, scene_of
+from tests.desks.chatwoot_scene import Scene, desk_of, scene_of
+from tests.desks.scene import PUBLIC, eventually, running
 from tests.fakes.chatwoot_fake import SECRET, Trouble
 
 
 @pytest.fixture
 async def scene(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
-    monkeypatch.setattr(reading, "HERE_SECONDS", 0.05)
-    monkeypatch.setattr(reading, "LOOK_AGAIN_SECONDS", 0.05)
     async with scene_of(world, monkeypatch) as ready:
         yield ready
 
@@ -69,20 +67,22 @@ async def test_each_call_that_fails_is_made_good(scene: Scene, trouble: Trouble)
     assert all(not there.troubles[step] for step in steps)
 
 
-async def test_what_was_written_while_we_were_away_is_taken_in(scene: Scene) -> None:
-    await scene.colleague("Anna")
-    anna, there, thread = scene.people["Anna"], scene.there, await scene.asks()
-    there.down = True
-    there.writes(anna, thread, "too old by then")
-    there.writes(anna, thread, "a note", private=True)
-    scene.world.clock.now += talk.LATE_SECONDS + 1
-    there.writes(anna, thread, "It is on its way.")
-    there.moves(thread, "resolved")
-    async with running(scene.desk.run):
-        await eventually(lambda: scene.world.status() == "resolved")
-        await scene.is_noted(thread, "Firstline could not read it in time.")
-    await scene.lets_go()
-    assert scene.messages("note") == ["a note"] and scene.heard() == ["It is on its way."]
+async def test_what_was_written_while_we_were_away_is_taken_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with scene_of(world, monkeypatch, reads=False) as scene:
+        await scene.colleague("Anna")
+        anna, there, thread = scene.people["Anna"], scene.there, await scene.asks()
+        there.writes(anna, thread, "too old by then")
+        there.writes(anna, thread, "a note", private=True)
+        world.clock.now += talk.LATE_SECONDS + 1
+        there.writes(anna, thread, "It is on its way.")
+        there.moves(thread, "resolved")
+        await there.settled()
+        assert scene.messages("note") == [] and scene.owner() is None  # whoever has the desk takes it in, nobody else
+        async with running(scene.desk.run):
+            await eventually(lambda: world.status() == "resolved")
+            await scene.is_noted(thread, "Firstline could not read it in time.")
+        await scene.lets_go()
+        assert scene.messages("note") == ["a note"] and scene.heard() == ["It is on its way."]
 
 
 async def test_while_chatwoot_is_away_the_customer_is_served_and_all_is_shown_later(scene: Scene) -> None:
@@ -113,50 +113,6 @@ async def test_calls_that_are_not_chatwoots_do_nothing(scene: Scene) -> None:
     assert await there.calls(body, SECRET) == 200  # even a signed one is only a hint: no such message is there
     await eventually(lambda: there.called.count("messages") > read)
     assert scene.messages("agent") == [] and scene.owner() is None
-
-
-async def test_two_who_take_it_at_once(scene: Scene) -> None:
-    """Ben answers in Chatwoot while Anna claims at our own desk: one has it, the other is told, 200 times."""
-    anna, ben = await scene.colleague("Anna"), await scene.colleague("Ben")
-    there, thread = scene.there, await scene.asks()
-    won = {"Anna": 0, "Ben": 0}
-    for number in range(200):
-        scene.world.clock.now += 10
-        there.writes(scene.people["Ben"], thread, f"Round {number}.")
-        await asyncio.sleep(number % 20 / 250)  # from at once to after Ben was heard
-        with suppress(Refused):
-            await scene.acts.claim(scene.talk(), anna)
-        owner = await eventually(scene.owner)
-        won[owner] += 1
-        await eventually(lambda: (len(scene.messages("agent")), _told(scene, thread)) == (won["Ben"], won["Anna"]))
-        await scene.acts.release(scene.talk(), anna if owner == "Anna" else ben)
-        assert scene.world.status() == "waiting"
-    await there.settled()
-    assert (len(scene.messages("agent")), _told(scene, thread)) == (won["Ben"], won["Anna"])
-    assert won["Anna"] > 10 and won["Ben"] > 10, won
-
-
-async def test_two_to_whom_it_is_given_at_once(scene: Scene) -> None:
-    """Ben assigns it to himself in Chatwoot while Anna claims at our own desk: both desks end with the same one."""
-    anna = await scene.colleague("Anna")
-    ben = await scene.colleague("Ben")
-    there, thread = scene.there, await scene.asks()
-    for number in range(20):
-        there.assigns(thread, scene.people["Ben"])
-        await asyncio.sleep(number / 500)
-        with suppress(Refused):
-            await scene.acts.claim(scene.talk(), anna)
-        owner = await eventually(scene.owner)
-        await eventually(lambda: not scene.desk._reading._working)
-        await eventually(lambda: (there.talks[thread]["assignee"] or {}).get("name") == scene.owner())
-        assert scene.owner() == owner
-        await scene.acts.release(scene.talk(), anna if owner == "Anna" else ben)
-        await eventually(lambda: there.talks[thread]["assignee"] is None)
-        await there.settled()
-
-
-def _told(scene: Scene, thread: int) -> int:
-    return sum("Not sent to the customer. Anna has this" in note for note in scene.there.notes(thread))
 
 
 async def test_the_doctor_finds_what_is_wrong(scene: Scene) -> None:

@@ -15,7 +15,8 @@ from bot.desks.chatwoot.words import change_of, is_graver, labels_of, said_of
 from bot.model import Author
 from bot.store import agents
 from tests.conftest import World
-from tests.desks.chatwoot_scene import Scene, desk_of, eventually, running, scene_of
+from tests.desks.chatwoot_scene import desk_of, scene_of
+from tests.desks.scene import eventually, running
 from tests.fakes.chatwoot_fake import Chatwoot
 
 MESSAGE: dict[str, Any] = {
@@ -84,14 +85,10 @@ async def test_a_chatwoot_that_does_not_sign_must_know_the_address(world: World)
 
 
 async def test_who_is_online_there_is_at_a_desk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with scene_of(world, monkeypatch) as scene:
-        await _online(scene)
-
-
-async def _online(scene: Scene) -> None:
-    await scene.colleague("Anna")
-    await scene.colleague("Ben")
-    scene.there.online = {scene.people["Anna"]}
-    async with running(scene.desk.run):
-        here = await eventually(lambda: agents.here(scene.world.database.read, scene.world.clock()))
-    assert [one["name"] for one in here] == ["Anna"]
+    async with scene_of(world, monkeypatch, reads=False) as scene:
+        await scene.colleague("Anna")
+        await scene.colleague("Ben")
+        scene.there.online = {scene.people["Anna"]}
+        async with running(scene.desk.run):
+            here = await eventually(lambda: agents.here(world.database.read, world.clock()))
+        assert [one["name"] for one in here] == ["Anna"]

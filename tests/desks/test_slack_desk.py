@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.errors import Refused
+from bot.desks import mirror
 from tests.conftest import World
-from tests.desks.slack_scene import Scene, eventually, scene_of, words_in
+from tests.desks.scene import eventually
+from tests.desks.slack_scene import Scene, scene_of, words_in
 
 
 @pytest_asyncio.fixture
@@ -45,7 +46,10 @@ async def test_a_handoff_from_the_card_to_its_end(scene: Scene) -> None:
     assert scene.world.database.read.one("SELECT seen_at FROM agents WHERE id = ?", ben.id)["seen_at"] > 0
 
 
-async def test_none_of_200_messages_in_a_thread_reaches_the_customer(scene: Scene) -> None:
+async def test_none_of_200_messages_in_a_thread_reaches_the_customer(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirror, "COALESCE_SECONDS", 0.2)
     await scene.colleague("Ben")
     thread = await scene.asks()
     await scene.claims("ben", thread)
@@ -79,7 +83,7 @@ async def test_only_what_is_marked_as_a_reply_is_sent_and_then_marked_as_sent(sc
     anna, thread = await scene.colleague("Anna"), await scene.asks()
     await scene.slack.answers("!reply Not mine yet", "ben", thread)
     await scene.is_told("ben", "Claim this conversation first")
-    await scene.acts.claim(scene.conversation(), anna)  # at the web desk
+    await scene.acts.claim(scene.talk(), anna)  # at the web desk
     await scene.slack.answers("!reply Not mine", "ben", thread)
     await scene.is_told("ben", "Anna has this conversation.")
 
@@ -92,39 +96,6 @@ async def test_only_what_is_marked_as_a_reply_is_sent_and_then_marked_as_sent(sc
     await eventually(lambda: "→ sent to the customer" in words_in(scene.slack.thread(thread)))
     assert scene.heard() == ["Hello <b> Carla"] and scene.messages("note") == []
     assert words_in(scene.slack.thread(thread)).count("Hello <b>") == 0  # it stands there as Anna wrote it
-
-
-async def test_two_who_claim_at_once_in_slack_and_on_the_web(scene: Scene) -> None:
-    """Each round: one winner, everybody else is told who it is."""
-    ben, anna = await scene.colleague("Ben"), await scene.colleague("Anna")
-    dora = await scene.colleague("Dora", linked=False)
-    thread, talk = await scene.asks(), scene.conversation()
-    agents = {"Ben": ben, "Anna": anna, "Dora": dora}
-    wins = {name: 0 for name in agents}
-    for _ in range(25):
-        scene.slack.ephemeral.clear()
-        await eventually(lambda: "Claim" in scene.buttons())
-
-        async def on_the_web() -> str:
-            try:
-                await scene.acts.claim(talk, dora)
-            except Refused as refusal:
-                return str(refusal)
-            return ""
-
-        _, _, said = await asyncio.gather(
-            scene.slack.presses("Claim", "ben", thread), scene.slack.presses("Claim", "anna", thread), on_the_web()
-        )
-        owner = await eventually(scene.owner)
-        wins[owner] += 1
-        assert said == ("" if owner == "Dora" else f"{owner} has this conversation.")
-        for name in {"Ben", "Anna"} - {owner}:
-            await scene.is_told(name.lower(), f"{owner} has this conversation.")
-        if owner != "Dora":
-            assert scene.slack.told(owner.lower()) == []
-        await eventually(lambda owner=owner: f"{owner} has it" in words_in(scene.slack.cards))
-        await scene.acts.release(talk, agents[owner])
-    assert sum(wins.values()) == 25
 
 
 async def test_what_the_guard_says_is_shown_before_anything_leaves(scene: Scene) -> None:
@@ -178,7 +149,7 @@ async def test_edits_and_deletions_follow_what_was_written(scene: Scene) -> None
 
 
 async def test_the_same_rights_as_at_the_web_desk(scene: Scene) -> None:
-    thread, talk = await scene.asks(), scene.conversation()
+    thread, talk = await scene.asks(), scene.talk()
     await scene.slack.presses("Claim", "mallory", thread)
     await scene.is_told("mallory", "slack U0MALLORY")
     await scene.slack.answers("hello", "mallory", thread)

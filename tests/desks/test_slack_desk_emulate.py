@@ -15,9 +15,9 @@ from bot.desks.mirror import Mirror
 from bot.desks.slack import Settings, create
 from bot.store import desk_items, outbox
 from tests.conftest import World
-from tests.desks.slack_scene import eventually, parts_of, running, serving, words_in
+from tests.desks.scene import eventually, parts_of, running, serving
+from tests.desks.slack_scene import words_in
 from tests.fakes.slack_blocks import Fields
-from tests.fakes.slack_desk import DeskSlack
 from tests.fakes.slack_emulate import BOT_TOKEN, BOT_USER, NODE, SECRET, Emulator
 
 pytestmark = [
@@ -36,9 +36,8 @@ async def test_a_thread_a_note_a_claim_and_a_reply(world: World) -> None:
         given = {"channel": support, "bot_token": BOT_TOKEN, "signing_secret": SECRET, "api": emulator.base_url}
         desk = create(Settings(_env_file=None, **given), parts_of(world, acts))  # type: ignore[arg-type]
         mirror = Mirror(desk, world.database, world.signals, "", world.clock)
-        called = DeskSlack(world.clock)  # only holds the address at which the desk listens
-        async with serving(desk, called), running(mirror.run), running(desk.run):
-            await emulator.send_events_to(called.events_url)
+        async with serving(desk) as address, running(mirror.run, desk.run):
+            await emulator.send_events_to(address)
             await world.say("human")
             talk = world.conversation_id()
             world.signals.changed(talk)
@@ -58,7 +57,7 @@ async def test_a_thread_a_note_a_claim_and_a_reply(world: World) -> None:
             await emulator.carl.chat_postMessage(channel=support, thread_ts=thread, text="look &amp; see")
             notes = "SELECT text FROM messages WHERE author = 'note'"
             await eventually(lambda: world.database.read.rows(notes) == [{"text": "look & see"}])
-            await _presses_claim(called.events_url, support, carl, (await seen())[-1])
+            await _presses_claim(address, support, carl, (await seen())[-1])
             await eventually(lambda: world.status() == "with_agent")
             said = await emulator.carl.chat_postMessage(channel=support, thread_ts=thread, text="!reply Hello Carla")
             await eventually(lambda: world.database.read.rows("SELECT 1 FROM messages WHERE author = 'agent'"))

@@ -12,27 +12,20 @@ import pytest_asyncio
 
 from bot.channels.slack import socket_mode
 from bot.desks.cases import case_of
-from bot.desks.slack import Settings, SlackDesk, create
 from bot.errors import DeliveryUncertain, SettingsError, StoreError
-from bot.store import cursors, desk_threads, outbox
+from bot.store import desk_threads, outbox
 from bot.store.database import Database
 from tests.conftest import World
-from tests.desks.slack_scene import Scene, eventually, parts_of, running, scene_of, words_in
+from tests.desks.scene import eventually, running
+from tests.desks.slack_scene import Scene, scene_of, words_in
 from tests.fakes.slack_desk import SUPPORT
-from tests.fakes.slack_fake import APP_TOKEN, BOT_TOKEN, SECRET, Trouble
+from tests.fakes.slack_fake import APP_TOKEN, Trouble
 
 
 @pytest_asyncio.fixture
 async def scene(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
     async with scene_of(world, monkeypatch) as scene:
         yield scene
-
-
-def another_process(scene: Scene, **settings: str | None) -> SlackDesk:
-    """The desk as it is after a start: with nothing in memory."""
-    given: dict[str, str | None] = {"channel": SUPPORT, "bot_token": BOT_TOKEN, "signing_secret": SECRET}
-    given |= {"api": scene.slack.base_url, **settings}
-    return create(Settings(_env_file=None, **given), parts_of(scene.world, scene.acts))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("fate", [Trouble.ACCEPTED_NO_ANSWER, Trouble.NO_ANSWER, Trouble.SERVER_ERROR])
@@ -66,7 +59,7 @@ async def test_a_crash_after_a_post_and_before_it_was_noted(scene: Scene) -> Non
     before = len(scene.slack.messages[SUPPORT])
     note = await scene.slack.answers("written before the thread was noted", "ben", thread)
     assert scene.messages("note") == ["written before the thread was noted"] and note and ben
-    second = another_process(scene)
+    second = scene.another_process()
     mirror = type(scene.mirror)(second, scene.world.database, scene.world.signals, "", scene.world.clock)
     await mirror._keep_once(case.handoff_id)
     assert scene.thread_of() == thread
@@ -96,7 +89,7 @@ async def test_blocks_that_slack_refuses_are_shown_in_plain_words(scene: Scene) 
 
 async def test_the_customer_edits_and_a_reply_that_does_not_arrive(scene: Scene) -> None:
     await scene.colleague("Ben")
-    thread, talk = await scene.asks(), scene.conversation()
+    thread, talk = await scene.asks(), scene.talk()
     edit = "UPDATE messages SET text = 'where is my <tent>', edited_at = 1.0 WHERE text = 'where is my parcel'"
     await scene.world.database.write(lambda tx: tx.run(edit))
     scene.world.signals.changed(talk)
@@ -120,8 +113,7 @@ async def test_what_was_written_while_we_were_away(scene: Scene) -> None:
     await scene.colleague("Ben")
     thread = await scene.asks()
     await scene.claims("ben", thread)
-    read = scene.world.database
-    await read.write(lambda tx: cursors.put(tx, "desk slack", SUPPORT, "taken_in_until", f"{scene.world.clock():.3f}"))
+    await scene.was_taken_in_until_now()
     address, scene.slack.events_url = scene.slack.events_url, ""
     await scene.slack.answers("an old note", "ben", thread)
     changed = await scene.slack.answers("a nte", "ben", thread)
@@ -130,12 +122,12 @@ async def test_what_was_written_while_we_were_away(scene: Scene) -> None:
     scene.world.clock.now += 3600
     await scene.slack.answers("!reply a fresh reply", "ben", thread)
     scene.slack.events_url = address
-    async with running(another_process(scene).run):
+    async with running(scene.another_process().run):
         await eventually(lambda: scene.messages("agent"))
         await scene.is_told("ben", "leaves in")
     assert scene.messages("note") == ["an old note", "a note"] and scene.messages("agent") == ["a fresh reply"]
     assert sum("could not read this in time" in text for text in scene.slack.told("ben")) == 1
-    async with running(another_process(scene).run):
+    async with running(scene.another_process().run):
         await asyncio.sleep(0.2)
     assert len(scene.messages("note")) == 2 and len(scene.messages("agent")) == 1
 
@@ -179,7 +171,7 @@ async def test_socket_mode_does_the_same(scene: Scene, monkeypatch: pytest.Monke
     await scene.colleague("Ben")
     thread = await scene.asks()
     scene.slack.events_url = ""
-    desk = another_process(scene, app_token=APP_TOKEN)
+    desk = scene.another_process(app_token=APP_TOKEN)
     async with running(desk.run):
         await eventually(lambda: scene.slack.sockets)
         await scene.claims("ben", thread)
@@ -202,11 +194,10 @@ async def test_what_was_refused_is_not_sent_later(scene: Scene) -> None:
     refused = scene.slack.emitted[-1]
     await scene.claims("ben", thread)
     await scene.slack.repeat(refused)
-    read = scene.world.database
-    await read.write(lambda tx: cursors.put(tx, "desk slack", SUPPORT, "taken_in_until", f"{scene.world.clock():.3f}"))
+    await scene.was_taken_in_until_now()
     scene.slack.events_url = ""
     await scene.slack.answers("a sign", "ben", thread)
-    async with running(another_process(scene).run):
+    async with running(scene.another_process().run):
         await eventually(lambda: scene.messages("note") == ["a sign"])
     scene.slack.events_url = address
     assert scene.messages("agent") == [] and ben
@@ -214,7 +205,7 @@ async def test_what_was_refused_is_not_sent_later(scene: Scene) -> None:
 
 async def test_a_card_that_somebody_deleted_goes_on_in_its_thread(scene: Scene) -> None:
     await scene.colleague("Ben")
-    thread, talk = await scene.asks(), scene.conversation()
+    thread, talk = await scene.asks(), scene.talk()
     scene.slack.cards[0].update(user="USLACKBOT", subtype="tombstone", text="This message was deleted.", blocks=[])
     ben = await scene.colleague("Anna")
     await scene.acts.claim(talk, ben)
@@ -247,11 +238,11 @@ async def test_the_doctor_says_what_to_mend(scene: Scene) -> None:
     scene.slack.scopes = scene.slack.scopes.replace(",reactions:write", "")
     mends = [finding.mend for finding in await scene.desk.examine() if not finding.ok]
     assert len(mends) == 2 and "reactions:write" in mends[0] and "/invite" in mends[1]
-    refused = another_process(scene, bot_token="xoxb-wrong")
+    refused = scene.another_process(bot_token="xoxb-wrong")
     assert "FIRSTLINE_DESK_SLACK_BOT_TOKEN" in (await refused.examine())[0].mend
     for wrong in ({"channel": "support"}, {"bot_token": None}, {"signing_secret": None}):
         with pytest.raises(SettingsError, match="FIRSTLINE_DESK_SLACK_"):
-            another_process(scene, **wrong)
+            scene.another_process(**wrong)
 
 
 async def test_a_wrong_place_is_waited_for(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:

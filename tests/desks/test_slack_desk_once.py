@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.store import cursors
 from tests.conftest import World
-from tests.desks.slack_scene import Scene, eventually, running, scene_of, words_in
-from tests.fakes.slack_desk import SUPPORT
+from tests.desks.scene import eventually, running
+from tests.desks.slack_scene import Scene, scene_of, words_in
 
 
 @pytest_asyncio.fixture
@@ -27,10 +26,8 @@ def _was_read(scene: Scene) -> bool:
 
 async def test_that_a_note_stays_a_note_is_said_once_for_each_change(scene: Scene) -> None:
     await scene.colleague("Ben")
-    thread, clock = await scene.asks(), scene.world.clock
-    await scene.world.database.write(
-        lambda tx: cursors.put(tx, "desk slack", SUPPORT, "taken_in_until", f"{clock():.3f}")
-    )
+    thread = await scene.asks()
+    await scene.was_taken_in_until_now()
     note = await scene.slack.answers("look at order 7", "ben", thread)
     await scene.slack.edits(note, "!reply look at order 7")
     await scene.is_told("ben", "A note stays a note")
@@ -46,8 +43,8 @@ async def test_that_a_note_stays_a_note_is_said_once_for_each_change(scene: Scen
 
 async def test_a_note_in_an_old_thread_belongs_to_that_thread(scene: Scene) -> None:
     ben, old = await scene.colleague("Ben"), await scene.asks()
-    await scene.acts.claim(scene.conversation(), ben)
-    await scene.acts.resolve(scene.conversation(), ben)
+    await scene.acts.claim(scene.talk(), ben)
+    await scene.acts.resolve(scene.talk(), ben)
     await eventually(lambda: "resolved by Ben" in words_in(scene.slack.cards[:1]))
     scene.world.clock.now += 60
     new = await scene.asks()

@@ -91,7 +91,7 @@ def test_every_window_is_one_that_slack_takes() -> None:
     check_view(windows.reply_window(7, "1.2", "Carla", "", False))
     check_view(windows.warned_window({"handoff": "7", "thread": "1.2"}, "x" * 3000, found))
     check_view(windows.note_window(7, "1.2"))
-    check_view(windows.transfer_window(7, "1.2", [(f"agent:{n}", HUGE) for n in range(150)]))
+    check_view(windows.transfer_window(7, "1.2", [(f"agent:{n}", HUGE) for n in range(150)], [("team:x", "Team x")]))
 
 
 def test_one_setting_turns_the_desk_on_and_not_the_channel(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,10 +113,16 @@ class DeskSlack(FakeSlack):
         broadcast = fields.pop("reply_broadcast", None)
         if broadcast is not None and "thread_ts" not in fields:
             raise Refusal("invalid_arguments", why="reply_broadcast without a thread")
+        if "thread_ts" in fields and all(each["ts"] != fields["thread_ts"] for each in self.messages[SUPPORT]):
+            fields = {key: value for key, value in fields.items() if key != "thread_ts"}  # as the real one does
         answer = super()._do_chat_postMessage(fields)
         if broadcast:
             answer["message"]["subtype"] = "thread_broadcast"
         return answer
+
+    def _do_chat_delete(self, fields: Fields) -> Fields:
+        self.messages[SUPPORT] = [each for each in self.messages[SUPPORT] if each["ts"] != fields["ts"]]
+        return {}
 
     def _do_chat_update(self, fields: Fields) -> Fields:
         if any(each["ts"] == fields["ts"] and each["user"] != BOT for each in self.messages[fields["channel"]]):

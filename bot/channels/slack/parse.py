@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.slack.fields import KEPT, by_person, id_of, our_user, part, text_of, ts_of, where_tapped
 from bot.channels.slack.files import attachments_of
 from bot.channels.slack.forwarded import forwarded_files, with_forwarded
 from bot.channels.slack.words import clean, mentions, to_plain, without_mention
@@ -22,9 +23,6 @@ GREETING = "hi"
 SOME_CHANNEL = "a Slack channel"  # until its name is known
 MAX_NAME = 80
 MAX_VALUE = 2000  # of a button: https://docs.slack.dev/reference/block-kit/block-elements/button-element
-_KEPT = {"", "file_share", "me_message", "thread_broadcast"}
-_ID = re.compile(r"[A-Z][A-Z0-9]{1,31}")
-_TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
 _OPTIONS_BLOCK = re.compile(r"fl-[0-9a-f]{32}-[0-9]{1,4}-o[0-9]{1,4}(?:-(?P<asker>[A-Z][A-Z0-9]{1,31}))?")
 
 
@@ -59,9 +57,9 @@ def parse_payload(payload: Any, account: str, bot_user: str | None) -> Event | N
         return None
     match payload.get("type"), payload.get("command"):
         case "event_callback", _:
-            event = _part(payload, "event")
-            ours = _our_user(payload) or bot_user
-            if _text(payload, "team_id") not in ("", account):
+            event = part(payload, "event")
+            ours = our_user(payload) or bot_user
+            if text_of(payload, "team_id") not in ("", account):
                 return None
             return _event(event, account, ours)
         case "block_actions", _:
@@ -76,49 +74,47 @@ def read_tap(payload: Any) -> Tap | None:
     actions = payload.get("actions") if isinstance(payload, Mapping) else None
     if not isinstance(actions, list) or not actions or not isinstance(actions[0], Mapping):
         return None
-    action, message, container = actions[0], _part(payload, "message"), _part(payload, "container")
-    ours = _OPTIONS_BLOCK.fullmatch(_text(action, "block_id"))
-    channel = _id(_part(payload, "channel"), "id") or _id(container, "channel_id")
-    ts = _ts(container, "message_ts") or _ts(message, "ts")
-    user = _part(payload, "user")
-    if not (ours and channel and ts and _id(user, "id") and _ts(action, "action_ts")):
+    action, (channel, stamp, thread) = actions[0], where_tapped(payload)
+    ours = _OPTIONS_BLOCK.fullmatch(text_of(action, "block_id"))
+    user = part(payload, "user")
+    if not (ours and channel and stamp and id_of(user, "id") and ts_of(action, "action_ts")):
         return None
     return Tap(
         channel=channel,
-        ts=ts,
-        thread=_ts(message, "thread_ts") or _ts(container, "thread_ts") or ts,
-        user=_id(user, "id"),
+        ts=stamp,
+        thread=thread,
+        user=id_of(user, "id"),
         asker=ours["asker"] or "",
-        value=_text(action, "value"),
-        label=clean(_text(_part(action, "text"), "text")),
-        action_ts=_ts(action, "action_ts"),
-        name=_text(user, "name") or _text(user, "username"),
-        where=_text(_part(payload, "channel"), "name"),
+        value=text_of(action, "value"),
+        label=clean(text_of(part(action, "text"), "text")),
+        action_ts=ts_of(action, "action_ts"),
+        name=text_of(user, "name") or text_of(user, "username"),
+        where=text_of(part(payload, "channel"), "name"),
     )
 
 
 def _event(event: Mapping[str, Any], account: str, bot_user: str | None) -> Event | None:
-    channel = _id(event, "channel")
-    if _text(event, "type") not in ("message", "app_mention") or not channel:
+    channel = id_of(event, "channel")
+    if text_of(event, "type") not in ("message", "app_mention") or not channel:
         return None
-    match _text(event, "subtype"):
+    match text_of(event, "subtype"):
         case "message_changed":
             return _changed(event, channel, account, bot_user)
         case "message_deleted":
-            old = _part(event, "previous_message")
+            old = part(event, "previous_message")
             return _edit(old, channel, account, bot_user, _is_private(event, channel), None)
-        case subtype if subtype in _KEPT:
+        case subtype if subtype in KEPT:
             return _message(event, channel, account, bot_user)
     return None
 
 
 def _message(event: Mapping[str, Any], channel: str, account: str, bot_user: str | None) -> Incoming | None:
-    user, ts, thread = _id(event, "user"), _ts(event, "ts"), _ts(event, "thread_ts")
-    if not ts or not _by_person(event, bot_user):
+    user, ts, thread = id_of(event, "user"), ts_of(event, "ts"), ts_of(event, "thread_ts")
+    if not ts or not by_person(event, bot_user):
         return None
-    said, private = _text(event, "text"), _is_private(event, channel)
-    is_mention = _text(event, "type") == "app_mention"
-    addressed = private or is_mention or mentions(said, bot_user) or _text(event, "parent_user_id") == bot_user
+    said, private = text_of(event, "text"), _is_private(event, channel)
+    is_mention = text_of(event, "type") == "app_mention"
+    addressed = private or is_mention or mentions(said, bot_user) or text_of(event, "parent_user_id") == bot_user
     if not addressed and not thread:  # two people talking in a channel
         return None
     text = with_forwarded(to_plain(_without_us(said, bot_user, is_mention, private)), event)
@@ -140,13 +136,13 @@ def _message(event: Mapping[str, Any], channel: str, account: str, bot_user: str
 
 def _changed(event: Mapping[str, Any], channel: str, account: str, bot_user: str | None) -> Edited | None:
     """Slack sends this too when it adds a link's preview, or when a message with replies is deleted."""
-    now, before = _part(event, "message"), _part(event, "previous_message")
+    now, before = part(event, "message"), part(event, "previous_message")
     private = _is_private(event, channel)
-    if _text(now, "subtype") == "tombstone":
-        return _edit({**before, "ts": _text(now, "ts")}, channel, account, bot_user, private, None)
-    if not isinstance(now.get("edited"), Mapping) or _text(now, "text") == _text(before, "text"):
+    if text_of(now, "subtype") == "tombstone":
+        return _edit({**before, "ts": text_of(now, "ts")}, channel, account, bot_user, private, None)
+    if not isinstance(now.get("edited"), Mapping) or text_of(now, "text") == text_of(before, "text"):
         return None
-    return _edit(now, channel, account, bot_user, private, _text(now, "text"))
+    return _edit(now, channel, account, bot_user, private, text_of(now, "text"))
 
 
 def edited_since(message: Mapping[str, Any], channel: str, account: str, bot_user: str | None) -> Edited | None:
@@ -154,16 +150,16 @@ def edited_since(message: Mapping[str, Any], channel: str, account: str, bot_use
     if not isinstance(message.get("edited"), Mapping):
         return None
     private = _is_private(message, channel)
-    return _edit(message, channel, account, bot_user, private, _text(message, "text"))
+    return _edit(message, channel, account, bot_user, private, text_of(message, "text"))
 
 
 def _edit(
     message: Mapping[str, Any], channel: str, account: str, bot_user: str | None, private: bool, said: str | None
 ) -> Edited | None:
-    user, ts = _id(message, "user"), _ts(message, "ts")
-    if not ts or not _by_person(message, bot_user):
+    user, ts = id_of(message, "user"), ts_of(message, "ts")
+    if not ts or not by_person(message, bot_user):
         return None
-    address = user if private else f"{channel}/{_ts(message, 'thread_ts') or ts}/{user}"
+    address = user if private else f"{channel}/{ts_of(message, 'thread_ts') or ts}/{user}"
     text = None if said is None else with_forwarded(to_plain(_without_us(said, bot_user, False, private)), message)
     return Edited("slack", account, address, ts, text)
 
@@ -192,23 +188,16 @@ def _tapped(payload: Mapping[str, Any], account: str) -> Incoming | None:
 
 def _command(payload: Mapping[str, Any], account: str) -> Incoming | None:
     """A slash command is seen by nobody else, so it is answered in private."""
-    user, trigger = _id(payload, "user_id"), clean(_text(payload, "trigger_id"))
-    text = to_plain(_text(payload, "text"))
-    if not user or not trigger or not text or _text(payload, "team_id") not in ("", account):
+    user, trigger = id_of(payload, "user_id"), clean(text_of(payload, "trigger_id"))
+    text = to_plain(text_of(payload, "text"))
+    if not user or not trigger or not text or text_of(payload, "team_id") not in ("", account):
         return None
     return Incoming(
         "slack", account, f"slash/{trigger[:200]}", user, text,
-        name=clean(_text(payload, "user_name"))[:MAX_NAME] or None,
+        name=clean(text_of(payload, "user_name"))[:MAX_NAME] or None,
         person=user,
         place={"dm": "", "thread": ""},
     )  # fmt: skip
-
-
-def _our_user(payload: Mapping[str, Any]) -> str | None:
-    """Whom Slack sent the event to, which is our bot's user."""
-    granted = payload.get("authorizations")
-    first = granted[0] if isinstance(granted, list) and granted else None
-    return (_id(first, "user_id") or None) if isinstance(first, Mapping) and first.get("is_bot") is True else None
 
 
 def _without_us(said: str, bot_user: str | None, is_mention: bool, private: bool) -> str:
@@ -217,30 +206,5 @@ def _without_us(said: str, bot_user: str | None, is_mention: bool, private: bool
     return without_mention(said, bot_user)
 
 
-def _by_person(message: Mapping[str, Any], bot_user: str | None) -> bool:
-    user = _id(message, "user")
-    return bool(user) and user not in (bot_user, "USLACKBOT") and not message.get("bot_id")
-
-
 def _is_private(event: Mapping[str, Any], channel: str) -> bool:
-    return channel.startswith("D") or _text(event, "channel_type") == "im"
-
-
-def _part(mapping: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = mapping.get(key)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _text(mapping: Mapping[str, Any], key: str) -> str:
-    value = mapping.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _id(mapping: Mapping[str, Any], key: str) -> str:
-    value = _text(mapping, key)
-    return value if _ID.fullmatch(value) else ""
-
-
-def _ts(mapping: Mapping[str, Any], key: str) -> str:
-    value = _text(mapping, key)
-    return value if _TS.fullmatch(value) else ""
+    return channel.startswith("D") or text_of(event, "channel_type") == "im"

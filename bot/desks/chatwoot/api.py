@@ -6,7 +6,8 @@ from typing import Any
 
 import httpx
 
-from bot.desks.chatwoot.errors import A_MINUTE, ELSEWHERE, again, answer_error, broken_error
+from bot.desks.base import Gone
+from bot.desks.chatwoot.errors import A_MINUTE, ELSEWHERE, NOT_THERE, again, answer_error, broken_error
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain
 
 ANSWER_SECONDS = 15.0
@@ -90,6 +91,8 @@ class Api:
             answer = await self._client.request(method, f"{self.url}{path}", **given)
         except httpx.HTTPError as error:
             raise broken_error(error) from None
+        if answer.status_code == 404 and path.startswith(self._of_account("/conversations/")):
+            raise Gone(NOT_THERE)
         if answer.status_code not in (200, 201, 204):
             raise answer_error(answer)
         if not answer.content.strip():

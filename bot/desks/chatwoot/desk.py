@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute
 
 from bot.channels.base import Finding
+from bot.desk.who import Agent
 from bot.desks.base import Case, Desk, DeskParts, Line, Opened
 from bot.desks.chatwoot.api import Api
 from bot.desks.chatwoot.examine import examine
@@ -48,6 +49,9 @@ class ChatwootDesk(Desk):
 
     # What is shown
 
+    def forget(self) -> None:
+        self._room.threads.forget()
+
     async def open(self, case: Case, lines: Sequence[Line]) -> Opened:
         thread = await conversation_for(self._api, case)
         async with self._room.locks[thread]:
@@ -57,6 +61,8 @@ class ChatwootDesk(Desk):
 
     async def add(self, case: Case, thread: str, line: Line) -> str:
         said = said_of(case, line)
+        if line.calls and line.calls == case.offered_id and (called := self._mention_of(line.calls)):
+            said = Said(said.kind, f"{said.text} {called}")
         item = await self._room.threads.post(thread, line_mark(case.handoff_id, line), said)
         opens_again = said.kind == "incoming" and case.state in ENDED
         if opens_again or not self._keeping.is_kept(case.handoff_id, thread):  # of a snooze only its event tells
@@ -87,6 +93,12 @@ class ChatwootDesk(Desk):
         await self._api.put(f"/conversations/{thread}/toggle_priority", {"priority": "urgent"})
         return True
 
+    def _mention_of(self, agent_id: str) -> str:
+        """By which Chatwoot tells a colleague of a note; empty if they are not linked."""
+        person = self._room.person_of(Agent(agent_id, ""))
+        agent = self._room.agent(person) if person else None
+        return mention(person, agent.name) if agent else ""
+
     async def _keep(self, case: Case, thread: str) -> None:
         async with self._room.locks[thread]:
             await self._keeping.keep(case.handoff_id, thread)
@@ -97,7 +109,7 @@ class ChatwootDesk(Desk):
         return self._hook.routes()
 
     async def run(self) -> None:
-        self._room.threads.forget()  # another process may have had the desk until now
+        self.forget()
         await self._reading.run()
 
     async def examine(self) -> Sequence[Finding]:

@@ -15,9 +15,10 @@ from bot.desk.who import Agent
 from bot.desks.base import Case
 from bot.desks.cases import case_of
 from bot.desks.chatwoot.parse import There, there_in
-from bot.desks.chatwoot.room import NAME, SCOPE, UNKNOWN, Matter, Room
+from bot.desks.chatwoot.room import NAME, SCOPE, UNKNOWN, Room
 from bot.desks.chatwoot.words import attributes_of, digest, is_graver, labels_of, priority_of
 from bot.desks.mirror import ENDED
+from bot.desks.people import Matter
 from bot.errors import Refused
 from bot.store import cursors, desk_items, handoffs
 
@@ -108,7 +109,7 @@ class Keeping:
             if owner and shown_as_owner:
                 await acts.release(talk_id, owner)
             return
-        agent = await self._room.who(there.assignee)
+        agent = self._room.agent(there.assignee)  # a colleague may have assigned it to them while they are away
         if agent is None:
             what = "the assignment was not taken over"
             raise Refused(UNKNOWN.format(who="the person it was assigned to", what=what, person=there.assignee))

@@ -11,10 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
+MAX_NAME = 200
 MARK = "firstline"  # the name in `content_attributes` under which our messages carry their mark
 _OUTGOING = (1, "outgoing")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~>|])")
+_MENTION = re.compile(r"\[@([^\]\n]{1,200})\]\(mention://(user|team)/(\d{1,18})/[^()\s]*\)")
 _TYPING = {"conversation_typing_on": True, "conversation_typing_off": False}
 
 
@@ -75,8 +78,13 @@ def mark_of(message: Mapping[str, Any]) -> str:
     return said if isinstance(said, str) else ""
 
 
-def written_in(message: Mapping[str, Any], me: str) -> Written | None:
-    """The words of a person; None for customers', programs' and our own. `me` is the id of our own user."""
+def written_in(message: Mapping[str, Any], me: str, names: Mapping[str, str] | None = None) -> Written | None:
+    """The words of a person; None for customers', programs' and our own.
+
+    Args:
+        me: the id of our own user.
+        names: logins by the ids there of the desk's people, so that whoever is called there is called here too.
+    """
     sender = _part(message, "sender")
     person, item = _id(sender.get("id")), _id(message.get("id"))
     if message.get("message_type") not in _OUTGOING or sender.get("type") != "user" or not person or not item:
@@ -87,7 +95,7 @@ def written_in(message: Mapping[str, Any], me: str) -> Written | None:
     return Written(
         item=item,
         person=person,
-        text=plain(message.get("content")),
+        text=plain(message.get("content"), names),
         private=message.get("private") is True,
         at=float(at) if isinstance(at, int | float) else 0.0,
         files=_files(message.get("attachments")),
@@ -126,10 +134,16 @@ def hint_in(event: Any, inbox: int) -> Hint | None:
     return None
 
 
-def plain(content: object) -> str:
-    """What somebody typed. Chatwoot's editor puts a backslash before Markdown's signs, and before line ends."""
-    text = content if isinstance(content, str) else ""
+def plain(content: object, names: Mapping[str, str] | None = None) -> str:
+    """What somebody typed. Chatwoot's editor puts a backslash before Markdown's signs, and before line ends, and makes
+    a link of whoever is called."""
+    text = _MENTION.sub(lambda found: _called(found, names or {}), content) if isinstance(content, str) else ""
     return _ESCAPED.sub(r"\1", text.replace("\\\n", "\n")).strip()
+
+
+def _called(mention: re.Match[str], names: Mapping[str, str]) -> str:
+    name, kind, person = mention.groups()
+    return f"@{names.get(person, name) if kind == 'user' else name}"
 
 
 def _hint(conversation: Mapping[str, Any], here: object, inbox: int) -> Hint | None:
@@ -142,7 +156,8 @@ def _files(attachments: object) -> Sequence[FileThere]:
     for one in attachments if isinstance(attachments, list) else ():
         url = one.get("data_url") if isinstance(one, Mapping) else None
         if isinstance(url, str) and url.startswith(("http://", "https://")):
-            found.append(FileThere(url, url.partition("?")[0].rpartition("/")[2] or "file"))
+            name = unquote(url.partition("?")[0]).rpartition("/")[2]
+            found.append(FileThere(url, name[:MAX_NAME] or "file"))
     return found
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from bot.desk.who import Agent
 from bot.desks.base import DeskParts
 from bot.desks.chatwoot.api import Api
 from bot.desks.chatwoot.threads import Threads
 from bot.desks.chatwoot.words import Said, mention
+from bot.desks.people import Matter, agent_of, who_acts
 from bot.errors import DeliveryUncertain
 from bot.model import Status
 from bot.store import agents, conversations, desk_items, desk_threads
@@ -21,16 +22,6 @@ UNKNOWN = (
     "Firstline does not know who {who} is at its desk, so {what}. Ask an admin to run: "
     "python -m bot desk link <your login> chatwoot {person}"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What a conversation in Chatwoot is about. `over`: the handoff has ended, so nothing is sent from it any more."""
-
-    handoff_id: int
-    conversation_id: str
-    thread: str
-    over: bool
 
 
 class Room:
@@ -51,16 +42,19 @@ class Room:
         row = desk_threads.by_thread(self.parts.database.read, NAME, thread)
         if row is None:
             return None
-        return Matter(row["handoff_id"], row["conversation_id"], thread, row["ended_at"] is not None)
+        return Matter(row["handoff_id"], row["conversation_id"], thread, row["ended_at"] is not None, row["epoch"])
 
-    async def who(self, person: str) -> Agent | None:
-        """The person of ours behind somebody there, who is seen to be at a desk by this."""
-        row = desk_items.agent_of(self.parts.database.read, NAME, person)
-        if row is None:
-            return None
-        now = self.parts.clock()
-        await self.parts.database.write(lambda tx: agents.seen_at_desk(tx, row["id"], now))
-        return Agent(row["id"], row["name"], row["role"])
+    async def who(self, person: str, at: float | None = None) -> Agent | None:
+        """The person of ours behind somebody there, who is seen to be at a desk by this; `at`: when, if not now."""
+        return await who_acts(self.parts, NAME, person, at)
+
+    def names(self) -> Mapping[str, str]:
+        """The logins of the desk's people by their ids in Chatwoot."""
+        return {row["person"]: row["login"] for row in desk_items.people(self.parts.database.read, NAME)}
+
+    def agent(self, person: str) -> Agent | None:
+        """The same, of somebody who has not done anything themselves."""
+        return agent_of(self.parts, NAME, person)
 
     def owner(self, conversation_id: str) -> Agent | None:
         """Who has a conversation by our tables."""

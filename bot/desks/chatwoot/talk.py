@@ -12,7 +12,8 @@ import re
 from bot.desk.acts import Warned
 from bot.desk.who import Agent, Origin
 from bot.desks.chatwoot.parse import FileThere, Written, written_in
-from bot.desks.chatwoot.room import NAME, SCOPE, UNKNOWN, Matter, Room
+from bot.desks.chatwoot.room import NAME, SCOPE, UNKNOWN, Room
+from bot.desks.people import Matter
 from bot.errors import DeliveryFailed, Refused
 from bot.events import Attachment, AttachmentKind
 from bot.model import Author, Status
@@ -49,8 +50,9 @@ class Talk:
         me, read = await self._room.me(), self._parts.database.read
         after = int(cursors.get(read, SCOPE, thread, CURSOR) or 0)
         messages = await self._room.threads.since(thread, after)
+        names = self._room.names()
         for message in messages:
-            written = written_in(message, me)
+            written = written_in(message, me, names)
             if written is not None:
                 await self._take(self._room.matter_of(thread) or matter, written)
         settled = after
@@ -66,12 +68,12 @@ class Talk:
         told = f"fl-t-{written.item}"
         if told in await self._room.threads.marks(matter.thread):
             return
-        agent = await self._room.who(written.person)
         if written.deleted:
-            await self._deleted(matter, agent, written)
+            await self._deleted(matter, self._room.agent(written.person), written)
             return
         if desk_items.message_of(self._parts.database.read, NAME, written.item) is not None:
             return
+        agent = await self._room.who(written.person, written.at)
         if agent is None:
             await self._unknown(matter, written, told)
             return
@@ -110,7 +112,7 @@ class Talk:
         text = written.text[found.end() :].strip() if found else written.text
         talk = conversations.get(self._parts.database.read, matter.conversation_id)
         if talk.status is not Status.WITH_AGENT:
-            await self._parts.acts.claim(matter.conversation_id, agent)
+            await self._parts.acts.claim(matter.conversation_id, agent, matter.epoch)
         files = [await self._file(file) for file in written.files]
         await self._parts.acts.reply(
             matter.conversation_id, agent, text, f"{NAME}-{written.item}",

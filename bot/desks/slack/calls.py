@@ -6,7 +6,6 @@ listener runs; therefore the work is done in a middleware of its app, and there 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -31,6 +30,7 @@ log = logging.getLogger("firstline.desk.slack")
 LIBRARY = "firstline.desk.slack.library"
 MAX_BODY = 1024 * 1024
 NOT_TAKEN = "Not stored."
+SILENCE_SECONDS = 300.0  # Slack sends again for longer: what it gave up on, it gave up on in a longer silence
 
 
 class Calls:
@@ -38,7 +38,9 @@ class Calls:
         self._room = room
         self._talk = talk
         self._pressing = pressing
-        self._one_by_one = asyncio.Lock()  # fair: Bolt hands payloads over side by side, in the order they came
+        self.heard_at = 0.0
+        """When the last of Slack's calls was taken: until then, nothing was missed."""
+        self.after_silence: Callable[[], None] = lambda: None
 
     async def take(self, payload: Any) -> dict[str, Any]:
         """Do what a payload means; what Slack is to be answered.
@@ -48,8 +50,7 @@ class Calls:
         """
         match parse(payload, self._room.bot_user, self._room.names()):
             case Written() as written:
-                async with self._one_by_one:
-                    await self._talk.take(written)
+                await self._talk.take(written)
             case Pressed() as pressed:
                 self._pressing.press(pressed)
             case Submitted() as sent:
@@ -97,9 +98,17 @@ class Calls:
                 asked = to_async_bolt_request(request, body)
             except (ValueError, RecursionError):
                 return PlainTextResponse("The body cannot be read.", 400)
-            return to_starlette_response(await app.async_dispatch(asked))
+            answer = await app.async_dispatch(asked)
+            if answer.status == 200:
+                self._heard()
+            return to_starlette_response(answer)
 
         return called
+
+    def _heard(self) -> None:
+        before, self.heard_at = self.heard_at, self._room.parts.clock()
+        if self.heard_at - before > SILENCE_SECONDS:
+            self.after_silence()
 
 
 def is_signed(secret: str, headers: Mapping[str, str], body: bytes, clock: Callable[[], float]) -> bool:

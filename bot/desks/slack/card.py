@@ -43,7 +43,9 @@ def state_words(case: Case) -> str:
     if case.state in ENDS:
         by = f" by {case.owner}" if case.owner and case.state in ("resolved", "returned") else ""
         return f"{ENDS[case.state]}{by}"
-    return f"{case.owner} has it" if case.owner else "nobody has it yet"
+    if case.owner:
+        return f"{case.owner} has it"
+    return f"nobody has it yet, {case.offered_to} is asked first" if case.offered_to else "nobody has it yet"
 
 
 def card_of(case: Case) -> list[Fields]:

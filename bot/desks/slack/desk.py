@@ -31,7 +31,8 @@ from bot.desks.slack.room import NAME, SCOPE, Room
 from bot.desks.slack.talk import Talk
 from bot.errors import DeliveryDelayed, DeliveryFailed
 from bot.model import Author, Priority
-from bot.store import cursors, handoffs
+from bot.store import cursors, desk_items, handoffs
+from bot.store.slack_desk import OURS
 
 log = logging.getLogger("firstline.desk.slack")
 
@@ -79,6 +80,9 @@ class SlackDesk(Desk):
 
     # What is shown
 
+    def forget(self) -> None:
+        self._posting.forget()
+
     async def open(self, case: Case, lines_so_far: Sequence[Line]) -> Opened:
         mark = card.mark_of_card(case.handoff_id)
         text, blocks = card.notice_of(case), card.card_of(case)
@@ -86,27 +90,30 @@ class SlackDesk(Desk):
         if not is_new:  # from before a crash, when it may have said something else
             await self._posting.update(ts, text, blocks)
         items: dict[tuple[str, int], str] = {}
-        if lines_so_far:
-            shown, blocks = lines.opening_of(case, lines_so_far)
+        together = [line for line in lines_so_far if not self._called_by(case, line)]  # a call stands for itself
+        if together:
+            shown, blocks = lines.opening_of(case, together)
             opening = lines.opening_mark(case.handoff_id)
             text = lines.notice_of(case, shown[-1])
             first, is_new = await self._posting.post(ts, opening, text, blocks)
             if not is_new:
                 await self._posting.update(first, text, blocks)
-            items = {(line.kind, line.ref): self._item(first) for line in lines_so_far}
+            items = {(line.kind, line.ref): self._ours(first) for line in together}
         return Opened(self._item(ts), items)
 
     async def add(self, case: Case, thread: str, line: Line) -> str:
         mark = lines.mark_of(case.handoff_id, line)
         text, blocks = lines.notice_of(case, line), lines.blocks_of(case, line)
+        if called := self._called_by(case, line):
+            text, blocks = f"<@{called}> {text}", lines.blocks_calling(case, line, called)
         ts, is_new = await self._posting.post(_ts(thread), mark, text, blocks)
         if not is_new:
             await self._posting.update(ts, text, blocks)
-        return self._item(ts)
+        return self._ours(ts)
 
     async def change(self, case: Case, thread: str, item: str, line: Line) -> None:
         """What we posted says the new words; under what a person wrote stands what became of it."""
-        if not item or not _differs(line):
+        if not item or not lines.can_differ(line):
             return
         message = await self._posting.message(_ts(thread), _ts(item))
         if message is None:
@@ -114,7 +121,7 @@ class SlackDesk(Desk):
         if message.get("bot_id"):
             old = message.get("blocks") or []
             changed = lines.with_changed(
-                old, lines.mark_of(case.handoff_id, line), lines.blocks_of(case, line, _room_for(old))
+                old, lines.mark_of(case.handoff_id, line), lines.blocks_of(case, line, lines.room_for(old))
             )
             if changed != old:
                 await self._posting.update(_ts(item), str(message.get("text") or "…"), changed)
@@ -125,7 +132,8 @@ class SlackDesk(Desk):
         text, blocks = card.notice_of(case), card.card_of(case)
         try:
             await self._posting.update(_ts(thread), text, blocks)
-        except DeliveryFailed:  # somebody deleted the card: it goes on in its thread
+        except DeliveryFailed:  # somebody deleted the card: it goes on in its thread, if that is still there
+            self._posting.forget(_ts(thread))
             ts, is_new = await self._posting.post(_ts(thread), card.mark_of_card(case.handoff_id), text, blocks)
             if not is_new:
                 await self._posting.update(ts, text, blocks)
@@ -154,8 +162,18 @@ class SlackDesk(Desk):
         mark = f"fl-d-{case.handoff_id}-{line.ref}-{_digest(foot)}"
         await self._posting.post(_ts(thread), mark, escape(foot), [context(mark, foot)])
 
+    def _called_by(self, case: Case, line: Line) -> str | None:
+        """Whom a line asks to take it, if they are in Slack and still asked."""
+        if not line.calls or line.calls != case.offered_id:
+            return None
+        return desk_items.person_of(self._parts.database.read, NAME, line.calls)
+
     def _item(self, ts: str) -> str:
         return f"{self._posting.channel}:{ts}"
+
+    def _ours(self, ts: str) -> str:
+        """The same of a message that we posted, to be told from those that people wrote."""
+        return f"{self._item(ts)}{OURS}"
 
     # Who listens
 
@@ -169,7 +187,8 @@ class SlackDesk(Desk):
         if not await self._learn_who_we_are():
             return
         if not self._app_token:
-            catch_up = CatchUp(self._room, self._talk, self._parts.clock)
+            catch_up = CatchUp(self._room, self._talk, lambda: self._calls.heard_at)
+            self._calls.after_silence = catch_up.wake
             catch_up.wake()
             await catch_up.run()
             return
@@ -216,19 +235,7 @@ class SlackDesk(Desk):
 
 def _ts(item: str) -> str:
     """The time stamp in one of our names for a message, `channel:ts`."""
-    return item.partition(":")[2]
-
-
-def _differs(line: Line) -> bool:
-    """Can a change of this line show in Slack? That a note was taken in from there does not."""
-    return line.edited or line.author not in (Author.NOTE, Author.CUSTOMER)
-
-
-def _room_for(blocks: Sequence[object]) -> int:
-    """A line among others has little room; one that has the message to itself has much."""
-    first = blocks[0] if blocks else None
-    together = isinstance(first, dict) and str(first.get("block_id", "")).startswith("fl-o-")
-    return lines.MOST_TOGETHER if together else lines.MOST_ALONE
+    return item.removesuffix(OURS).partition(":")[2]
 
 
 def _digest(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.slack.errors import A_MINUTE, TOKEN_TROUBLE, code_of, delivery_error
+from bot.desks.base import Gone
 from bot.desks.slack.settings import PREFIX
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain
 
@@ -18,6 +19,7 @@ NO_PLACE = (
     f"The desk's app cannot write in the Slack channel of {PREFIX}CHANNEL ({{code}}): invite it there with /invite, or "
     "correct the id."
 )
+GONE = "Its thread is not in the Slack channel any more, so it is shown there anew."
 _NO_PLACE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
 
 
@@ -28,4 +30,6 @@ def desk_error(error: Exception) -> DeliveryFailed | DeliveryUncertain | Deliver
         return DeliveryDelayed(BOT_REFUSED.format(code=code), A_MINUTE, everywhere=True)
     if code in _NO_PLACE:
         return DeliveryDelayed(NO_PLACE.format(code=code), A_MINUTE, everywhere=True)
+    if code == "thread_not_found":
+        return Gone(GONE)
     return delivery_error(error)

@@ -58,6 +58,12 @@ def blocks_of(case: Case, line: Line, most: int = MOST_ALONE) -> list[Fields]:
     return blocks
 
 
+def blocks_calling(case: Case, line: Line, person: str) -> list[Fields]:
+    """An event that asks somebody: Slack tells them of it, wherever they are."""
+    called: Fields = {"type": "user", "user_id": person}
+    return [rich(mark_of(case.handoff_id, line), paragraph(called, words(f" {cut(line.text, 1500)}")))]
+
+
 def foot_of(line: Line) -> str:
     """What is to be known of a line beside its words."""
     said = []
@@ -81,6 +87,18 @@ def opening_of(case: Case, lines: Sequence[Line]) -> tuple[list[Line], list[Fiel
     for line in shown:
         blocks += blocks_of(case, line, MOST_TOGETHER)
     return shown, blocks
+
+
+def can_differ(line: Line) -> bool:
+    """Can a change of this line show in Slack? That a note was taken in from there does not."""
+    return line.edited or line.author not in (Author.NOTE, Author.CUSTOMER)
+
+
+def room_for(blocks: Sequence[object]) -> int:
+    """A line among others has little room; one that has the message to itself has much."""
+    first = blocks[0] if blocks else None
+    together = isinstance(first, dict) and str(first.get("block_id", "")).startswith("fl-o-")
+    return MOST_TOGETHER if together else MOST_ALONE
 
 
 def with_changed(blocks: Sequence[Fields], mark: str, changed: Sequence[Fields]) -> list[Fields]:

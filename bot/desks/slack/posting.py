@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from aiolimiter import AsyncLimiter
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.errors import BAD_BLOCKS, SOON_SECONDS, TROUBLE, code_of
+from bot.desks.base import Gone
 from bot.desks.slack.blocks import Fields, section
-from bot.desks.slack.errors import desk_error
+from bot.desks.slack.errors import GONE, desk_error
 from bot.errors import DeliveryDelayed, DeliveryUncertain
 
 MOST_THREADS = 1000
@@ -24,12 +26,13 @@ SEARCHED_SECONDS = 2 * 86_400.0
 KNOWN_SECONDS = 600.0  # longer than that, another process may have had the desk meanwhile
 PAGE = 200
 MOST_PAGES = 5
+MOST_READ = PAGE * MOST_PAGES
 BURST, BURST_SECONDS = 4, 4.0  # about one message a second: https://docs.slack.dev/apis/web-api/rate-limits
 TOP = ""  # the place of the cards: the channel itself
 
 
 class Posting:
-    """Raises DeliveryFailed, DeliveryDelayed, DeliveryUncertain, from every call but `courtesy`s."""
+    """Raises DeliveryFailed, DeliveryDelayed, DeliveryUncertain, and Gone for a thread that is not there any more."""
 
     def __init__(self, client: AsyncWebClient, channel: str, clock: Callable[[], float]) -> None:
         self.client = client
@@ -37,7 +40,14 @@ class Posting:
         self._clock = clock
         self._marks: OrderedDict[str, tuple[float, dict[str, str]]] = OrderedDict()
         self._pace = AsyncLimiter(BURST, BURST_SECONDS)
-        self._not_before = 0.0
+        self._not_before, self._why = 0.0, ""
+
+    def forget(self, thread: str | None = None) -> None:
+        """What is in a thread (in all of them, and in the channel) is to be asked anew."""
+        if thread is None:
+            self._marks.clear()
+        else:
+            self._marks.pop(thread, None)
 
     async def post(
         self, thread: str, mark: str, text: str, blocks: Sequence[Fields], *, broadcast: bool = False
@@ -55,13 +65,21 @@ class Posting:
         try:
             answer = await self._paced(self.client.chat_postMessage, asked)
         except (DeliveryUncertain, asyncio.CancelledError):  # it may be there
-            self._marks.pop(thread, None)
+            self.forget(thread)
             raise
         ts = str(answer["ts"])
+        if thread and not _is_in_thread(answer):
+            await self._take_away(ts)
+            raise Gone(GONE)
         marks[mark] = ts
         if thread == TOP:
             self._know(ts, {})
         return ts, True
+
+    async def _take_away(self, ts: str) -> None:
+        """Whose thread is gone, Slack shows in the channel itself (https://github.com/slack-go/slack/issues/1571)."""
+        with suppress(*TROUBLE):  # it stands in the wrong place then; what counts is that it is shown anew
+            await self.client.chat_delete(channel=self.channel, ts=ts)
 
     async def update(self, ts: str, text: str, blocks: Sequence[Fields]) -> None:
         """Put other words in place of a message of ours. To do it twice does no harm, so nothing is uncertain."""
@@ -138,7 +156,7 @@ class Posting:
     async def _paced(self, method: Any, asked: Fields) -> Any:
         wait = self._not_before - self._clock()
         if wait > 0:
-            raise DeliveryDelayed("Slack asks to slow down.", wait)
+            raise DeliveryDelayed(self._why, wait)
         await self._pace.acquire()
         try:
             return await method(**asked)
@@ -147,8 +165,13 @@ class Posting:
                 return await self._paced(method, bare)
             outcome = desk_error(error)
             if isinstance(outcome, DeliveryDelayed):
-                self._not_before = self._clock() + outcome.retry_after
+                self._not_before, self._why = self._clock() + outcome.retry_after, str(outcome)
             raise outcome from None
+
+
+def _is_in_thread(answer: Any) -> bool:
+    message = answer.get("message")
+    return not isinstance(message, Mapping) or bool(message.get("thread_ts"))
 
 
 def mark_in(message: Mapping[str, Any]) -> str:

@@ -7,19 +7,21 @@ import asyncio
 from bot.channels.slack.errors import TROUBLE, code_of
 from bot.desk import ownership
 from bot.desk.acts import Warned
+from bot.desk.people import people_of
 from bot.desk.who import Agent
+from bot.desks.people import Matter
 from bot.desks.slack import card, windows
 from bot.desks.slack.blocks import Fields
 from bot.desks.slack.errors import desk_error
 from bot.desks.slack.parse import Pressed, Submitted
-from bot.desks.slack.room import NAME, UNKNOWN, Matter, Room
+from bot.desks.slack.room import UNKNOWN, Room
 from bot.desks.slack.talk import ANYWAY, OVER, TAKEN_BACK, UNDO, Talk, offer_undo
 from bot.errors import DeliveryDelayed, DeliveryFailed, Refused, StoreError
-from bot.store import agents, slack_desk, transcripts
+from bot.store import agents, queue, transcripts
 
 ANSWER_SECONDS = 2.2  # Slack gives a window up after three
 TOO_SLOW = "The window did not open in time. Please press it again."
-NOBODY_ELSE = "There is nobody to pass it on to: no colleague is linked to Slack, and there are no teams."
+NOBODY_ELSE = "There is nobody else at this desk yet, and there are no teams."
 PASSED_ON = "Passed on. It stands in the queue, and whoever was asked is named there."
 
 
@@ -54,7 +56,7 @@ class Pressing:
         talk_id = matter.conversation_id
         match pressed.action:
             case card.CLAIM:
-                await self._acts.claim(talk_id, agent)
+                await self._acts.claim(talk_id, agent, matter.epoch)
             case card.RESOLVE:
                 await self._acts.resolve(talk_id, agent, self._room.newest_shown(matter))
             case card.RETURN:
@@ -100,11 +102,17 @@ class Pressing:
     def _transfer_window(self, matter: Matter, agent: Agent) -> Fields:
         read = self._room.parts.database.read
         talk = ownership.mine_or_supervised(read, matter.conversation_id, agent)
-        people = [(f"agent:{row['id']}", row["name"]) for row in slack_desk.colleagues(read, NAME, talk.agent_id)]
+        now = self._room.parts.clock()
+        everybody = people_of(agents.everybody(read), queue.loads(read, now), agent.id, now)
+        people = [
+            (f"agent:{one.id}", f"{one.name} ({one.words}, has {one.load} of {one.capacity})")
+            for one in sorted(everybody, key=lambda one: (one.standing != "here", one.load / max(1, one.capacity)))
+            if not one.me and one.id != talk.agent_id and one.role != "editor"
+        ]
         teams = [(f"team:{team}", f"Team {team}") for team in agents.teams(read)]
         if not people and not teams:
             raise Refused(NOBODY_ELSE, 404)
-        return windows.transfer_window(matter.handoff_id, matter.thread, [*people, *teams])
+        return windows.transfer_window(matter.handoff_id, matter.thread, people, teams)
 
     # Windows that were sent
 
@@ -137,8 +145,9 @@ class Pressing:
             match sent.name:
                 case windows.REPLY:
                     await self._reply(matter, agent, sent, words)
-                case windows.NOTE:
+                case windows.NOTE if not self._room.was_told(sent.user, f"note {sent.view}"):
                     await self._acts.note(matter.conversation_id, agent, words)
+                    await self._room.is_first(sent.user, f"note {sent.view}")  # Slack may bring a window twice
                 case windows.TRANSFER:
                     to = sent.values.get(windows.TO, "")
                     await self._acts.transfer(matter.conversation_id, agent, to, words)

@@ -5,38 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.channels.slack.errors import TROUBLE
 from bot.channels.slack.words import escape
 from bot.desk.who import Agent
 from bot.desks.base import DeskParts
+from bot.desks.people import Matter, who_acts
 from bot.desks.slack.blocks import Fields
 from bot.desks.slack.card import handoff_of_mark
 from bot.desks.slack.posting import Posting, mark_in
 from bot.errors import DeliveryFailed
-from bot.store import agents, cursors, desk_items, desk_threads, slack_desk
+from bot.store import cursors, desk_items, desk_threads, slack_desk
 
 log = logging.getLogger("firstline.desk.slack")
 
 NAME = "slack"
 SCOPE = "desk slack"  # of what is noted in the table of cursors
 LAST_WORDS_SECONDS = 1.0
-SEEN_SECONDS = 5.0  # of somebody who was seen more recently it is not written again
 UNKNOWN = (
     "Firstline does not know who you are at the desk, so nothing was done, and what you write here stays in Slack. Ask "
     "an admin to run: python -m bot desk link <your login> slack {user}"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What a thread is about. `over`: the handoff has ended, so nothing is sent from its thread any more."""
-
-    handoff_id: int
-    conversation_id: str
-    thread: str
-    over: bool
 
 
 class Room:
@@ -56,15 +45,9 @@ class Room:
         """The logins of the desk's people by their ids in Slack."""
         return {row["person"]: row["login"] for row in desk_items.people(self.parts.database.read, NAME)}
 
-    async def who(self, user: str) -> Agent | None:
-        """The person of ours behind a Slack user, who is seen to be at a desk by this."""
-        row = desk_items.agent_of(self.parts.database.read, NAME, user)
-        if row is None:
-            return None
-        now, known = self.parts.clock(), agents.get(self.parts.database.read, row["id"])
-        if known and now - known["seen_at"] > SEEN_SECONDS:
-            await self.parts.database.write(lambda tx: agents.seen_at_desk(tx, row["id"], now))
-        return Agent(row["id"], row["name"], row["role"])
+    async def who(self, user: str, at: float | None = None) -> Agent | None:
+        """The person of ours behind a Slack user, who is seen to be at a desk by this; `at`: when, if not now."""
+        return await who_acts(self.parts, NAME, user, at)
 
     # Which thread
 
@@ -89,7 +72,9 @@ class Room:
     def matter(self, handoff_id: int, thread: str) -> Matter | None:
         """The same, if the handoff is known."""
         row = slack_desk.handoff(self.parts.database.read, handoff_id)
-        return Matter(handoff_id, row["conversation_id"], thread, row["ended_at"] is not None) if row else None
+        if row is None:
+            return None
+        return Matter(handoff_id, row["conversation_id"], thread, row["ended_at"] is not None, row["epoch"])
 
     def newest_shown(self, matter: Matter) -> int | None:
         """The newest message that people can have read in the thread."""

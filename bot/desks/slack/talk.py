@@ -5,24 +5,26 @@ Everything comes at least once, perhaps late and in another order; each message 
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections import deque
 
 from bot.desk.acts import Warned
 from bot.desk.who import Agent, Origin
+from bot.desk.writing import checked
+from bot.desks.people import Matter
 from bot.desks.slack.blocks import actions, button, section
 from bot.desks.slack.parse import Written, written_in
-from bot.desks.slack.room import NAME, Matter, Room
+from bot.desks.slack.room import NAME, SCOPE, Room
 from bot.desks.slack.windows import digest
 from bot.errors import Refused
 from bot.model import Author
 from bot.privacy import mask
-from bot.store import desk_items
+from bot.store import cursors, desk_items
 from bot.store.database import Row
 
 UNDO, ANYWAY = "undo", "anyway"
 LATE_SECONDS = 600.0  # longer than Slack's own tries: the customer may have been told something else meanwhile
-MOST_GONE = 1000
+NOTE_TAKEN_BACK = "(taken back)"
 _REPLY = re.compile(r"!reply(?![\w-])[ \t:]*", re.I)
 
 INTERNAL = "Saved as a private note: the customer does not see it. To answer the customer, begin with !reply."
@@ -32,6 +34,9 @@ TOO_LATE = "Firstline could not read this in time, so the customer did not get i
 OVER = "This one is over, so nothing goes to the customer from here. A newer thread may be open."
 EDIT_SENDS_NOTHING = "A note stays a note: nothing was sent. Write a new message that begins with !reply."
 HAS_LEFT = "It has left already; what the customer has stays as it was. Write a correction with !reply."
+CHANGED_SINCE = (
+    "That message says something else by now, so nothing was sent. Look for the newer warning, or write it anew."
+)
 TAKEN_BACK = "Taken back: the customer did not get it."
 TO_A_NOTE = "Taken back: the customer did not get it. What it says now is kept as a private note."
 
@@ -46,7 +51,7 @@ class Talk:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._acts = room.parts.acts
-        self._gone: deque[str] = deque(maxlen=MOST_GONE)  # deleted before they came
+        self._one_by_one = asyncio.Lock()  # fair: what comes side by side is taken in the order in which it came
 
     async def take(self, written: Written) -> None:
         """Do what a message, its change or its deletion means.
@@ -54,12 +59,15 @@ class Talk:
         Raises:
             StoreError, DeliveryDelayed: it is not done; Slack must send it again.
         """
-        if written.channel != self._room.channel:
-            return
+        if written.channel == self._room.channel:
+            async with self._one_by_one:
+                await self._take(written)
+
+    async def _take(self, written: Written) -> None:
         matter = await self._room.matter_of(written.thread, ask=written.on_ours)
         if matter is None:
             return
-        agent = await self._room.who(written.user)
+        agent = await self._room.who(written.user, float(written.changed_at or written.ts))
         if agent is None:
             if await self._room.is_first(written.user, f"unknown {written.thread}"):
                 self._room.tell_unknown(written.user, written.thread)
@@ -73,12 +81,13 @@ class Talk:
             elif written.changed_at:
                 await self._changed(matter, agent, written, written.text, known)
         except Refused as refusal:
-            self._tell(written, str(refusal))
+            if await self._room.is_first(written.user, _refused(written)):  # it is read again after every pause
+                self._tell(written, str(refusal))
 
     async def _new(self, matter: Matter, agent: Agent, written: Written) -> None:
         """Also a change of what was not taken in before: refused, warned of, or still on its way to us."""
         text = written.text or ""
-        if written.item in self._gone or not text:
+        if not text or self._was_deleted(written):
             return
         words, was_reply = reply_in(text), written.before is not None and reply_in(written.before) is not None
         if words is None:
@@ -99,14 +108,13 @@ class Talk:
     async def _reply(
         self, matter: Matter, agent: Agent, written: Written, words: str, key: str, *, anyway: bool = False
     ) -> None:
-        refused = f"not sent {written.item} {written.changed_at}"
-        if not anyway and self._room.was_told(written.user, refused):  # they know, and may have answered otherwise
+        if not anyway and self._room.was_told(written.user, _refused(written)):  # and may have answered otherwise since
             return
+        if not anyway and self._room.parts.clock() - float(written.changed_at or written.ts) > LATE_SECONDS:
+            raise Refused(TOO_LATE)
+        if matter.over or not words:
+            raise Refused(OVER if matter.over else NOTHING_BEHIND)
         try:
-            if self._room.parts.clock() - float(written.changed_at or written.ts) > LATE_SECONDS:
-                raise Refused(TOO_LATE)
-            if matter.over or not words:
-                raise Refused(OVER if matter.over else NOTHING_BEHIND)
             message_id = await self._acts.reply(
                 matter.conversation_id, agent, words, f"slack-{key}", anyway=anyway,
                 origin=Origin(NAME, written.item, matter.handoff_id),
@@ -117,10 +125,7 @@ class Talk:
             send = button(ANYWAY, "Send anyway", f"{written.ts}:{digest(words)}")
             blocks = [section("warned", text), actions("warned-do", [send])]
             self._room.tell(written.user, written.thread, text, blocks)
-            await self._room.is_first(written.user, refused)
-        except Refused:
-            await self._room.is_first(written.user, refused)
-            raise
+            await self._room.is_first(written.user, _refused(written))
         else:
             if message_id is not None:
                 offer_undo(self._room, written.user, matter, message_id)
@@ -133,19 +138,21 @@ class Talk:
         words = reply_in(written.text or "") if written else None
         if written is None or words is None or written.user != user:
             raise Refused("That message is not there any more, so nothing was sent.", 404)
-        if desk_items.written_as(self._room.parts.database.read, NAME, written.item) is None:
-            anyway = digest(words) == warned_of
-            await self._reply(matter, agent, written, words, written.item, anyway=anyway)
+        if desk_items.written_as(self._room.parts.database.read, NAME, written.item) is not None:
+            return  # it was sent already
+        if digest(words) != warned_of:
+            raise Refused(CHANGED_SINCE)
+        await self._reply(matter, agent, written, words, written.item, anyway=True)
 
     async def _changed(self, matter: Matter, agent: Agent, written: Written, text: str, known: Row) -> None:
         words = reply_in(text)
         if known["author"] == Author.NOTE:
             if words is not None:
                 await self._tell_that_it_stays_a_note(written)
-            if known["text"] != mask(text).text:
+            if known["text"] != _kept(text):
                 await self._acts.change_note(known["conversation_id"], agent, known["id"], text)
             return
-        if words and known["text"] == mask(words).text:
+        if words and known["text"] == _kept(words):
             return
         if not await self._take_back(agent, written, known):
             return
@@ -158,9 +165,10 @@ class Talk:
 
     async def _deleted(self, agent: Agent, written: Written, known: Row | None) -> None:
         if known is None:
-            self._gone.append(written.item)
+            await self._remember_deleted(written)
         elif known["author"] == Author.NOTE:
-            await self._acts.change_note(known["conversation_id"], agent, known["id"], None)
+            if known["text"] != NOTE_TAKEN_BACK:
+                await self._acts.change_note(known["conversation_id"], agent, known["id"], None)
         elif known["delivery"] != "cancelled" and await self._take_back(agent, written, known):
             self._tell(written, TAKEN_BACK)
 
@@ -171,9 +179,17 @@ class Talk:
         try:
             await self._acts.undo(known["conversation_id"], agent, known["id"])
         except Refused:
-            self._tell(written, HAS_LEFT)
+            if await self._room.is_first(written.user, f"has left {written.item} {written.changed_at}"):
+                self._tell(written, HAS_LEFT)
             return False
         return True
+
+    def _was_deleted(self, written: Written) -> bool:
+        """Before it came to us: Slack sends in no certain order, and again what we did not confirm."""
+        return cursors.get(self._room.parts.database.read, SCOPE, written.item, "deleted") is not None
+
+    async def _remember_deleted(self, written: Written) -> None:
+        await self._room.parts.database.write(lambda tx: cursors.put(tx, SCOPE, written.item, "deleted", "1"))
 
     async def _tell_that_it_stays_a_note(self, written: Written) -> None:
         """Once for each change: it is read again after every pause."""
@@ -182,6 +198,15 @@ class Talk:
 
     def _tell(self, written: Written, text: str) -> None:
         self._room.tell(written.user, written.thread, text)
+
+
+def _kept(text: str) -> str:
+    """A text as it is stored. Raises Refused if it is not."""
+    return mask(checked(text)).text
+
+
+def _refused(written: Written) -> str:
+    return f"refused {written.item} {written.changed_at}"
 
 
 def offer_undo(room: Room, user: str, matter: Matter, message_id: int) -> None:

@@ -15,7 +15,7 @@ from bot.desks.slack.blocks import Fields, context, cut, plain, section
 REPLY, NOTE, TRANSFER = "reply", "note", "transfer"
 WORDS, TO = "words", "to"
 MOST_TYPED = 3000  # https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
-MOST_CHOICES = 100
+MOST_CHOICES, MOST_TEAMS = 100, 30
 
 
 def reply_window(handoff_id: int, thread: str, customer: str, last_words: str, public: bool) -> Fields:
@@ -43,13 +43,17 @@ def note_window(handoff_id: int, thread: str) -> Fields:
     return _window(NOTE, "Private note", "Save", blocks, handoff=str(handoff_id), thread=thread)
 
 
-def transfer_window(handoff_id: int, thread: str, choices: Sequence[tuple[str, str]]) -> Fields:
+def transfer_window(
+    handoff_id: int, thread: str, people: Sequence[tuple[str, str]], teams: Sequence[tuple[str, str]]
+) -> Fields:
     """Whom to pass it on to.
 
     Args:
-        choices: value and label of each; at least one.
+        people, teams: value and label of each, whom to ask first in front; at least one in both together.
     """
-    options = [{"text": plain(label, 75), "value": value} for value, label in choices[:MOST_CHOICES]]
+    teams = teams[:MOST_TEAMS]
+    choices = [*people[: MOST_CHOICES - len(teams)], *teams]
+    options = [{"text": plain(label, 75), "value": value} for value, label in choices]
     select: Fields = {"type": "static_select", "action_id": "typed", "options": options}
     to: Fields = {"type": "input", "block_id": TO, "label": plain("To"), "element": select}
     words = {**_box("What they should know"), "optional": True}
