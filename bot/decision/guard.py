@@ -1,7 +1,8 @@
 """What an agent may regret to have sent: a second look at a reply before it leaves. It warns and never blocks. Pure.
 
-The wordings are in `guard_wordings.py`. A warning too many teaches people to click it away, so whatever kind people
-write in the same words ("that's not your fault") is taken out first.
+The wordings are in `guard_wordings.py`; what they miss of quarrel, blame and brush-off, a head of `bot/manner/` may
+hear. A warning too many teaches people to click it away, so whatever kind people write in the same words ("that's not
+your fault") is taken out first, and the head has to be quite sure.
 """
 
 from __future__ import annotations
@@ -34,6 +35,25 @@ ADVICE = {
 }
 
 
+_HEARD = (WarningKind.ARGUES, WarningKind.BLAMES, WarningKind.BRUSHES_OFF)
+SURE = 0.8
+"""From here on what the head hears is a warning: it then warns of some 2 % of kind replies that sound alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regret:
+    """The sentence of a reply that one may regret most, as a head heard it.
+
+    Attributes:
+        sureness: from 0 to 1, that it is of a kind at all; `kind` is the likeliest.
+        words: the sentence as it was written.
+    """
+
+    sureness: float
+    kind: WarningKind
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Warning:
     """One reason to look again.
@@ -48,14 +68,15 @@ class Warning:
     advice: str
 
 
-def warnings(text: str, *, public: bool) -> tuple[Warning, ...]:
+def warnings(text: str, *, public: bool, regret: Regret | None = None) -> tuple[Warning, ...]:
     """What may be wrong with a reply of an agent, at most one warning of each kind; empty if nothing is.
 
     Args:
         text: as the agent wrote it; lines that quote somebody with ">" are left out.
         public: others can read along.
+        regret: what the head heard in the same text, if one listened.
     """
-    written = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
+    written = own_words(text)
     own = written.translate(said.PLAIN)
     found = {
         WarningKind.ARGUES: _first(own, said.ARGUES, said.NOT_ARGUING),
@@ -65,8 +86,15 @@ def warnings(text: str, *, public: bool) -> tuple[Warning, ...]:
         WarningKind.SHOUTS: _shouted(own),
         WarningKind.BRUSHES_OFF: _brushed_off(own),
     }
+    if regret and regret.sureness >= SURE and not any(found[kind] for kind in _HEARD):
+        found[regret.kind] = regret.words.translate(said.PLAIN)
     places = {kind: own.find(evidence) for kind, evidence in found.items() if evidence}
     return tuple(Warning(kind, written[at : at + len(found[kind])], ADVICE[kind]) for kind, at in places.items())
+
+
+def own_words(text: str) -> str:
+    """A reply without the lines that quote somebody."""
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
 
 
 def _first(text: str, wordings: re.Pattern[str], unless: re.Pattern[str]) -> str:

