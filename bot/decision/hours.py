@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import inf
 from zoneinfo import ZoneInfo
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -20,11 +21,16 @@ _PART = re.compile(r"(\w{3})(?:-(\w{3}))? (\d\d:\d\d)-(\d\d:\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One span of one weekday (0 is Monday), local time."""
+    """One span of one weekday (0 is Monday), local time.
+
+    Attributes:
+        begun: it is the end of a night that began the day before, and is worked if that day is.
+    """
 
     weekday: int
     start: time
     end: time
+    begun: bool = False
 
 
 def parse_hours(text: str) -> tuple[Opening, ...]:
@@ -48,9 +54,11 @@ def _spans_of(day: int, begins: str, ends: str, part: str) -> list[Opening]:
         start, end = time.fromisoformat(begins), time.max if ends == "24:00" else time.fromisoformat(ends)
     except ValueError:
         raise ValueError(f"'{part}' has no such time of day; hours go from 00:00 to 24:00") from None
+    if end == start:
+        raise ValueError(f"'{part}' ends when it begins; write '00:00-24:00' for a whole day")
     if end > start:
         return [Opening(day, start, end)]
-    late, early = Opening(day, start, time.max), Opening((day + 1) % 7, time.min, end)
+    late, early = Opening(day, start, time.max), Opening((day + 1) % 7, time.min, end, begun=True)
     return [late, early] if end > time.min else [late]
 
 
@@ -88,16 +96,18 @@ class Hours:
         return datetime.fromtimestamp(at, self.zone)
 
     def _spans(self, at: float, days: int) -> Iterator[tuple[float, float]]:
-        """Every opening that ends after `at`, in order, for so many days and the one before it."""
-        first = self.local(at).date()
+        """Every opening that ends after `at`, in order, for so many days and one more. No hour is in two of them."""
+        first, done = self.local(at).date(), -inf
         openings = sorted(self.openings, key=lambda opening: opening.start)
         for ahead in range(days + 1):
             day = first + timedelta(days=ahead)
-            for opening in openings if day not in self.holidays else ():
-                if opening.weekday == day.weekday():
-                    span = self._moment(day, opening.start), self._moment(day, opening.end)
-                    if span[1] > at:
-                        yield span
+            for opening in openings:
+                worked = day - timedelta(days=opening.begun)
+                if opening.weekday == day.weekday() and worked not in self.holidays:
+                    opens, closes = max(done, self._moment(day, opening.start)), self._moment(day, opening.end)
+                    if closes > max(opens, at):
+                        yield opens, closes
+                    done = max(done, closes)
 
     def _moment(self, day: date, at: time) -> float:
         return datetime.combine(day, at, self.zone).timestamp()
