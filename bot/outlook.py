@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.decision.desk_rules import DAY, DeskRules
 from bot.decision.hours import Hours, say_when
+from bot.decision.queue_order import need_of, order
 from bot.decision.waits import honest_wait, say_by
 from bot.store import agents, clocks, handoffs
 from bot.store.database import Tx
@@ -13,11 +14,22 @@ FIGURES_SECONDS, MOST_FIGURES = 14 * DAY, 100  # what an honest wait is read fro
 
 
 def outlook_of(tx: Tx, handoff_id: int, rules: DeskRules, now: float) -> Outlook:
-    place, opening = handoffs.position(tx, handoff_id), opening_of(rules.hours, now)
-    here = agents.here(tx, now) if opening is None else []
+    place, opening = place_of(tx, handoff_id, rules, now), opening_of(rules.hours, now)
+    here = agents.here_to_answer(tx, now) if opening is None else []
     samples = clocks.recent_waits(tx, rules.hours, now - FIGURES_SECONDS, MOST_FIGURES) if here else ()
     wait = honest_wait(samples, place)
     return Outlook(place, len(here), opening, say_by(wait, rules.hours, now) if wait is not None else None)
+
+
+def place_of(tx: Tx, handoff_id: int, rules: DeskRules, now: float) -> int:
+    """The place in the queue as agents see it, counted from 1; 1 for what does not wait there."""
+    waiting = handoffs.waiting(tx)
+    if len(waiting) < 2:
+        return 1
+    pace = clocks.pace(tx, rules.hours, now - FIGURES_SECONDS)
+    needs = [(row["id"], need_of(row, rules, ahead, pace, now)) for ahead, row in enumerate(waiting)]
+    ids = [id for id, _ in order(needs, lambda one: one[1])]
+    return ids.index(handoff_id) + 1 if handoff_id in ids else 1
 
 
 def opening_of(hours: Hours, now: float) -> str | None:

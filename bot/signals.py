@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 INBOX, OUTBOX, DESK, TYPING, PRESENCE = "inbox", "outbox", "desk", "typing", "presence"
@@ -27,18 +27,47 @@ async def woken_or_after(event: asyncio.Event, seconds: float) -> None:
             await event.wait()
 
 
-class Signals:
+class News(asyncio.Event):
+    """Set whenever one of the topics that it listens to is told, until it is cleared.
+
+    Attributes:
+        topics: everything that was told since: of a changed conversation also its own topic, for who listens to the
+            desk as a whole.
+    """
+
     def __init__(self) -> None:
-        self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        super().__init__()
+        self.topics: frozenset[str] = frozenset()
+
+    def hear(self, topics: Iterable[str]) -> None:
+        self.topics |= frozenset(topics)
+        self.set()
+
+    def clear(self) -> None:
+        self.topics = frozenset()
+        super().clear()
+
+
+class Signals:
+    """The topics, who listens to them, and what is true only at this moment.
+
+    Attributes:
+        desk_version: rises with everything that is told to the desk; what was read at one version is true until the
+            next.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: defaultdict[str, set[News]] = defaultdict(set)
+        self.desk_version = 0
         self._typing: dict[tuple[str, str], float] = {}
         self._writing_notes: dict[tuple[str, str], float] = {}
         self._looking: defaultdict[str, list[str]] = defaultdict(list)
         self.agents_online: defaultdict[str, int] = defaultdict(int)
 
     @contextmanager
-    def listen(self, *topics: str) -> Iterator[asyncio.Event]:
+    def listen(self, *topics: str) -> Iterator[News]:
         """An event that is set whenever one of the topics is told; the listener clears it before it reads."""
-        event = asyncio.Event()
+        event = News()
         for topic in topics:
             self._listeners[topic].add(event)
         try:
@@ -50,9 +79,11 @@ class Signals:
                     del self._listeners[topic]
 
     def tell(self, *topics: str) -> None:
+        if DESK in topics:
+            self.desk_version += 1
         for topic in topics:
             for event in self._listeners.get(topic, ()):
-                event.set()
+                event.hear(topics)
 
     def changed(self, conversation_id: str) -> None:
         """Something of a conversation changed: its pages, the desk and the sender look again."""

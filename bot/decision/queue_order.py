@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.decision.clocks import Clock, Kind, Moment, clocks_of, will_break
 from bot.decision.desk_rules import DeskRules
@@ -54,6 +54,22 @@ def order(items: Iterable[T], need_of: Callable[[T], Need]) -> list[T]:
 def _rank(need: Need) -> tuple[bool, Late, int, int, float]:
     mood = _MOODS.index(need.mood) if need.mood in _MOODS else len(_MOODS)
     return need.priority is not Priority.URGENT, need.late, _PRIORITIES.index(need.priority), mood, need.since
+
+
+def need_of(row: Mapping[str, Any], rules: DeskRules, ahead: int, pace: float | None, now: float) -> Need:
+    """What decides the place of an open handoff.
+
+    Args:
+        row: as `bot.store.handoffs.queue` or `waiting` reads it.
+        ahead: so many wait before it, in the order of the rows.
+        pace: seconds of opening hours in which the desk answers one; None if nobody knows.
+    """
+    priority, waits = Priority(row["priority"] or Priority.NORMAL), row["waits_since"]
+    if waits is None:
+        return Need(priority, row["mood"], row["updated_at"])
+    first = row["answered_at"] is None and row["reopens"] is None
+    clock = clock_of_wait(rules, row["channel"], priority, waits, now, first=first)
+    return Need(priority, row["mood"], waits, lateness(clock, ahead, pace, now), clock.due_at)
 
 
 def clock_of_wait(

@@ -1,20 +1,28 @@
-"""The stream that keeps a desk page fresh: it says that something changed, and the page fetches what it shows."""
+"""The stream that keeps a desk page fresh: it says that something changed, and the page fetches what it shows.
+
+A page hears at once what happens to the conversation that it shows. With many agents and many customers something
+happens all the time somewhere else; of that it hears at intervals, since nobody reads faster.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.desk.session import Visit
 from bot.signals import DESK, Signals, conversation_topic, woken_or_after
-from bot.store import agents
+from bot.store import agents, desk_reads
 from bot.store.database import Database
 
 PING_SECONDS = 15
-COALESCE_SECONDS = 0.15  # several changes at once are one refresh
+JOIN_SECONDS = 0.1  # several changes at once are one refresh
+QUEUE_SECONDS = 0.5  # between two refreshes of the queue, while nothing happens to the conversation that is shown
+AROUND_SECONDS = 2.0  # between two of the conversation, while only other conversations change
 TYPING_LOOK_SECONDS = 1.0  # nobody tells when typing stops; it is forgotten
 
 
@@ -37,6 +45,26 @@ def others_at(signals: Signals, conversation_id: str, reader: str, now: float) -
     noting = tuple(who for who in signals.who_writes_notes(conversation_id, now) if who != reader)
     looking = tuple(who for who in signals.who_looks(conversation_id) if who not in (reader, *typing, *noting))
     return Others(typing, noting, looking)
+
+
+@dataclass(slots=True)
+class Pending:
+    """Something that is to be told, at most once in so many seconds. It begins as something to tell."""
+
+    seconds: float
+    waits: bool = True
+    _told_at: float = field(default=float("-inf"))
+
+    def take(self, now: float, *, at_once: bool) -> bool:
+        """Is it to be told now? Then it counts as told."""
+        if not self.waits or not (at_once or now - self._told_at >= self.seconds):
+            return False
+        self.waits, self._told_at = False, now
+        return True
+
+    def due_in(self, now: float) -> float:
+        """Seconds until it is to be told; infinite if there is nothing to tell."""
+        return max(0.0, self._told_at + self.seconds - now) if self.waits else math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +90,34 @@ class DeskStream:
         with (
             self.signals.agent_at_desk(self.visit.agent.id),
             self.signals.looking(self.open_id, self.visit.agent.name),
-            self.signals.listen(DESK, conversation_topic(self.open_id)) as anything,
-            self.signals.listen(DESK) as changed,
+            self.signals.listen(DESK, conversation_topic(self.open_id)) as news,
         ):
-            changed.set()
-            others = self._others()
+            queue, around = Pending(QUEUE_SECONDS), Pending(AROUND_SECONDS, waits=bool(self.open_id))
+            others, here = self._others(), True
             while self._signed_in():
-                # Cleared before anything is said, so that what happens meanwhile is not missed.
-                told, before, others = changed.is_set(), others, self._others()
-                anything.clear()
-                changed.clear()
-                if told:
+                now = time.monotonic()
+                if queue.take(now, at_once=here):
                     yield ServerSentEvent(event="queue", data=".")
-                if self.open_id and (told or others != before):
+                if around.take(now, at_once=here):
                     yield ServerSentEvent(event="conversation", data=self.open_id)
-                await woken_or_after(anything, TYPING_LOOK_SECONDS if others.writing else PING_SECONDS)
-                if anything.is_set():
-                    await asyncio.sleep(COALESCE_SECONDS)
+                wait = TYPING_LOOK_SECONDS if others.writing else PING_SECONDS
+                await woken_or_after(news, min(wait, queue.due_in(now), around.due_in(now)))
+                if news.is_set():
+                    await asyncio.sleep(JOIN_SECONDS)
+                # Cleared before anything is said, so that what happens meanwhile is not missed.
+                topics = news.topics
+                news.clear()
+                before, others = others, self._others()
+                here = bool(self._topics() & topics) or others != before
+                queue.waits = queue.waits or DESK in topics
+                around.waits = around.waits or (bool(self.open_id) and (DESK in topics or here))
         # The page fetches the queue, learns that its session is over, and goes to the login page.
         yield ServerSentEvent(event="queue", data=".")
+
+    def _topics(self) -> set[str]:
+        """The conversation that is shown, and those whose lines are shown with it."""
+        tied = desk_reads.tied_to(self.database.read, self.open_id) if self.open_id else ()
+        return {conversation_topic(one) for one in (self.open_id, *tied) if one}
 
     def _others(self) -> Others:
         return others_at(self.signals, self.open_id, self.visit.agent.name, self.clock())

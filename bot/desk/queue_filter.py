@@ -83,12 +83,13 @@ def choices(items: Iterable[T], facets_of: Callable[[T], Facets], chosen: Filter
 
     A value is counted among what the other filters let through.
     """
+    wanted = chosen.values
     counted: dict[str, dict[str, int]] = {name: {} for name in NAMES}
-    for name, value in chosen.values.items():
+    for name, value in wanted.items():
         counted[name][value] = 0
     for item in items:
         facets = facets_of(item)
-        missed = [name for name, value in chosen.values.items() if value not in facets.get(name, ())]
+        missed = [name for name, value in wanted.items() if value not in facets.get(name, ())]
         for name in NAMES:
             if not missed or missed == [name]:
                 for value in facets.get(name, ()):

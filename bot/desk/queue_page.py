@@ -18,16 +18,13 @@ from bot.desk.canned import CannedPages
 from bot.desk.frame import Frame
 from bot.desk.people import read_work, saved_words
 from bot.desk.queue_filter import Show, read_filter
-from bot.desk.queue_views import Facts, queue_of
+from bot.desk.queue_shared import SharedQueue
+from bot.desk.queue_views import Reader, queue_of
 from bot.desk.search_page import SearchPages
 from bot.desk.session import Visit
 from bot.errors import Refused
-from bot.store import agents, alarms, audit, clocks, handoffs, mentions, queue, tags
+from bot.store import agents, audit, mentions
 from bot.store.database import Tx
-
-RESOLVED_SECONDS = 7 * 86400.0
-PACE_SECONDS = 14 * 86400.0  # from so long ago the desk's pace is read
-PACE_KEPT_SECONDS = 300.0
 
 
 def queue_routes(frame: Frame, pages: QueuePages) -> list[BaseRoute]:
@@ -46,41 +43,34 @@ def queue_routes(frame: Frame, pages: QueuePages) -> list[BaseRoute]:
 
 
 def make_queue_pages(frame: Frame) -> QueuePages:
-    return QueuePages(frame, _Pace(frame))
+    return QueuePages(frame, SharedQueue(frame.acts))
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePages:
     frame: Frame
-    _pace: _Pace
+    _shared: SharedQueue
 
     def shown(self, request: Request, visit: Visit, open_id: str | None) -> dict[str, Any]:
         """What desk_shell.html shows around a conversation: `queue` and `top`."""
-        acts, now, chosen = self.frame.acts, self.frame.now, read_filter(request.query_params)
-        tx, me = acts.database.read, visit.agent
-        rows, with_bot = handoffs.queue(tx), queue.with_bot(tx)
-        settled = queue.resolved_since(tx, now - RESOLVED_SECONDS) if chosen.show is Show.RESOLVED else []
-        ids = [row["conversation_id"] for row in (*rows, *with_bot, *settled)]
-        looking = {one: [name for name in acts.signals.who_looks(one) if name != me.name] for one in ids}
-        facts = Facts(
-            rows, mentions.unseen(tx, me.id), with_bot, settled, tags.of_all(tx, ids), alarms.shown(tx), looking,
-            self._pace.now(),
-        )  # fmt: skip
+        chosen, me = read_filter(request.query_params), visit.agent
+        shared = self._shared.now(resolved=chosen.show is Show.RESOLVED)
+        reader = Reader(me.id, me.name, mentions.unseen(self.frame.acts.database.read, me.id), open_id)
         return {
-            "queue": queue_of(facts, acts.rules, chosen, me.id, open_id, now),
-            "top": self.frame.top(visit, rows),
+            "queue": queue_of(shared.lines, chosen, reader, self.frame.now),
+            "top": self.frame.top(visit, shared.rows),
         }
 
     def pace(self) -> float | None:
         """Seconds of opening hours in which the desk answers one; None if too few are known."""
-        return self._pace.now()
+        return self._shared.pace()
 
     async def queue(self, request: Request, visit: Visit) -> Response:
         open_id = request.query_params.get("open") or None
         return self.frame.page("desk_queue.html", **self.shown(request, visit, open_id))
 
     async def top(self, request: Request, visit: Visit) -> Response:
-        return self.frame.page("desk_top.html", top=self.frame.top(visit))
+        return self.frame.page("desk_top.html", top=self.frame.top(visit, self._shared.now().rows))
 
     async def presence(self, request: Request, visit: Visit) -> Response:
         form = await self.frame.form(request, visit)
@@ -124,19 +114,3 @@ class QueuePages:
         self.frame.acts.signals.desk_changed()
         shown = urlencode({"saved": agent_id, "new": ",".join(new)})
         return session.go(request, f"/desk/team?{shown}#member-{agent_id}")
-
-
-class _Pace:
-    """How fast the desk answers: read from two weeks of talks, and kept for some minutes."""
-
-    def __init__(self, frame: Frame) -> None:
-        self._frame, self._read_at = frame, float("-inf")
-        self._pace: float | None = None
-
-    def now(self) -> float | None:
-        now = self._frame.now
-        if now - self._read_at > PACE_KEPT_SECONDS:
-            acts = self._frame.acts
-            self._pace = clocks.pace(acts.database.read, acts.rules.hours, now - PACE_SECONDS)
-            self._read_at = now
-        return self._pace

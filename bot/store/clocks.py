@@ -6,10 +6,11 @@ taken back, and not what the channel refused. Of a matter that an agent began by
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from json import loads
 from statistics import median
 from typing import Any
 
@@ -20,7 +21,7 @@ from bot.model import Author, HandoffState, Priority
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
 
-LEAST_FOR_PACE, MOST_FOR_PACE = 5, 1000
+LEAST_FOR_PACE, MOST_FOR_PACE = 5, 200
 
 _END = {
     HandoffState.RESOLVED: Kind.RESOLVED,
@@ -71,16 +72,12 @@ def recent_waits(tx: Tx, hours: Hours, since: float, limit: int) -> list[Waited]
     answer says nothing.
     """
     rows = _first_answers(tx, since, limit)
-    taken = tx.rows(
-        """SELECT asked_at, coalesce(claimed_at, ended_at) AS taken_at FROM handoffs
-           WHERE asked_at >= ? AND reopens IS NULL""",
-        since,
-    )
+    place = _places(tx, since, [row["asked_at"] for row in rows])
     newest = max((row["answered_at"] or row["ended_at"] or row["asked_at"] for row in rows), default=since)
     waits = []
     for row in rows:
         until = row["answered_at"] or row["ended_at"] or newest
-        wait = Waited(hours.open_seconds(row["asked_at"], until), _place(row["asked_at"], taken))
+        wait = Waited(hours.open_seconds(row["asked_at"], until), place(row["asked_at"]))
         waits.append((wait, row["answered_at"] is not None))
     usual = median([wait.seconds for wait, answered in waits if answered] or [0.0])
     return [wait for wait, answered in waits if answered or wait.seconds > usual]
@@ -116,10 +113,21 @@ def _first_answers(tx: Tx, since: float, limit: int) -> list[Row]:
     )  # fmt: skip
 
 
-def _place(asked_at: float, taken: Sequence[Row]) -> int:
-    """How many waited then for somebody to take them, with this one."""
-    before = (one["taken_at"] for one in taken if one["asked_at"] < asked_at)
-    return 1 + sum(1 for moment in before if moment is None or moment > asked_at)
+def _places(tx: Tx, since: float, moments: Sequence[float]) -> Callable[[float], int]:
+    """For each of some moments: at which place somebody came to wait who asked then.
+
+    That is one more than those who had asked before and whom nobody had taken yet.
+    """
+    rows = tx.rows(
+        """SELECT asked_at, coalesce(claimed_at, ended_at) AS taken_at FROM handoffs
+           WHERE asked_at >= ? AND asked_at < ? AND reopens IS NULL
+             AND (coalesce(claimed_at, ended_at) IS NULL
+                  OR coalesce(claimed_at, ended_at) > ? AND coalesce(claimed_at, ended_at) > asked_at)""",
+        since, max(moments, default=since), min(moments, default=since),
+    )  # fmt: skip
+    asked = sorted(row["asked_at"] for row in rows)
+    taken = sorted(row["taken_at"] for row in rows if row["taken_at"] is not None)
+    return lambda moment: 1 + bisect_left(asked, moment) - bisect_right(taken, moment)
 
 
 def _matters(tx: Tx, where: str, value: Any, *, everybody: bool) -> list[tuple[set[int], Matter]]:
@@ -161,7 +169,28 @@ def _said(tx: Tx, where: str, value: Any) -> Mapping[int, Sequence[Row]]:
             ORDER BY m.id""",
         value,
     )
-    return _by_handoff(rows)
+    return _by_handoff([*rows, *_said_where_it_was_merged(tx, where, value)])
+
+
+def _said_where_it_was_merged(tx: Tx, where: str, value: Any) -> Iterator[Row]:
+    """What was written in conversations that were merged into that of a handoff when it ended: they stand for
+    themselves again, but what was counted stays counted."""
+    rows = tx.rows(
+        f"""SELECT e.what, e.detail, h.id AS handoff_id, h.asked_at, h.ended_at
+            FROM handoffs h JOIN handoff_events e ON e.handoff_id = h.id
+            WHERE {where} AND h.ended_at IS NOT NULL AND e.what IN ('joined', 'parted') ORDER BY e.id""",
+        value,
+    )
+    newest = {(row["handoff_id"], str(loads(row["detail"])["conversation"])): row for row in rows}
+    for (handoff_id, conversation_id), row in newest.items():
+        if row["what"] == What.JOINED:
+            said = tx.rows(
+                f"""SELECT m.created_at AS at, m.author, m.useful FROM messages m
+                    WHERE m.conversation_id = ? AND m.author IN ('customer', 'agent') AND m.created_at >= ?
+                      AND m.created_at <= ? AND {_ARRIVED} ORDER BY m.id""",
+                conversation_id, row["asked_at"], row["ended_at"],
+            )  # fmt: skip
+            yield from ({**one, "handoff_id": handoff_id} for one in said)
 
 
 def _events(tx: Tx, where: str, value: Any) -> Mapping[int, Sequence[Row]]:

@@ -77,18 +77,25 @@ def other_conversations(tx: Tx, conversation: Conversation, limit: int = 10) -> 
     """The same person's other conversations, the newest first, each with how we know: on this channel, or by proof."""
     identity = identity_of(conversation)
     return tx.rows(
-        """SELECT c.*, (SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
-                          ORDER BY m.id DESC LIMIT 1) AS last_words
-           FROM conversations c
-           WHERE c.id != ? AND EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id) AND (
-             (c.channel = ? AND c.account = ? AND c.person = ?)
-             OR EXISTS (
-               SELECT 1 FROM identities mine JOIN identities theirs ON theirs.contact_id = mine.contact_id
-               WHERE mine.channel = ? AND mine.account = ? AND mine.person = ? AND theirs.channel = c.channel
-                 AND theirs.account = c.account AND theirs.person = coalesce(c.person, 'at ' || c.address)))
-           ORDER BY c.updated_at DESC LIMIT ?""",
-        conversation.id, *identity, *identity, limit,
+        f"""SELECT c.*, (SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
+                         ORDER BY m.id DESC LIMIT 1) AS last_words
+            FROM ({_OF_PERSON}) AS theirs JOIN conversations c ON c.id = theirs.id
+            WHERE c.id != ? AND EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id)
+            ORDER BY c.updated_at DESC, c.id LIMIT ?""",
+        *identity, *identity, *identity, conversation.id, limit,
     )  # fmt: skip
+
+
+_TIED = """identities mine JOIN identities theirs ON theirs.contact_id = mine.contact_id
+    JOIN conversations c ON c.channel = theirs.channel AND c.account = theirs.account"""
+# Three ways to one person, each by an index: the channel's own id of them, a tied one, and a tied conversation whose
+# writer the channel does not know (see `identity_of`).
+_OF_PERSON = f"""SELECT id FROM conversations WHERE channel = ? AND account = ? AND person = ?
+    UNION SELECT c.id FROM {_TIED} AND c.person = theirs.person
+      WHERE mine.channel = ? AND mine.account = ? AND mine.person = ?
+    UNION SELECT c.id FROM {_TIED} AND c.address = substr(theirs.person, 4)
+      WHERE mine.channel = ? AND mine.account = ? AND mine.person = ?
+        AND c.person IS NULL AND theirs.person = 'at ' || c.address"""
 
 
 def add_code(tx: Tx, code_hash: str, conversation_id: str, expires_at: float, now: float) -> None:

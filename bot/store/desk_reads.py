@@ -6,6 +6,19 @@ from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
 
 
+def tied_to(tx: Tx, conversation_id: str) -> list[str]:
+    """The conversations whose lines are shown with a conversation's own: what was merged into it or taken up from it,
+    and the reverse."""
+    rows = tx.rows(
+        """SELECT id FROM conversations WHERE merged_into = ?
+           UNION SELECT id FROM conversations WHERE continues = ?
+           UNION SELECT continues FROM conversations WHERE id = ? AND continues IS NOT NULL
+           UNION SELECT merged_into FROM conversations WHERE id = ? AND merged_into IS NOT NULL""",
+        conversation_id, conversation_id, conversation_id, conversation_id,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
 def customer_seen(tx: Tx, conversation_id: str) -> int:
     """The id of the last message that the customer has seen; 0 if that is not known."""
     row = tx.row("SELECT customer_seen FROM conversations WHERE id = ?", conversation_id)

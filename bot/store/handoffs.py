@@ -82,19 +82,20 @@ def advance(tx: Tx, handoff_id: int, state: HandoffState, now: float, agent_id: 
 
 
 def take(tx: Tx, handoff_id: int, agent_id: str, now: float) -> None:
-    """An agent has it now; whoever it was offered to, and until when it slept, is of no more interest."""
+    """An agent has it now; whoever it was offered to is of no more interest, and it is awake."""
+    _wake(tx, handoff_id, agent_id, now)
     tx.run(
         """UPDATE handoffs SET state = 'claimed', agent_id = ?, claimed_at = coalesce(claimed_at, ?), offered_to = NULL,
-             offered_at = NULL, snoozed_until = NULL WHERE id = ?""",
+             offered_at = NULL WHERE id = ?""",
         agent_id, now, handoff_id,
     )  # fmt: skip
 
 
-def put_back(tx: Tx, handoff_id: int) -> None:
-    """Nobody has it any more: it waits in the queue, its clocks running on."""
+def put_back(tx: Tx, handoff_id: int, who: str, now: float) -> None:
+    """Nobody has it any more: it waits in the queue, awake, its clocks running on."""
+    _wake(tx, handoff_id, who, now)
     tx.run(
-        """UPDATE handoffs SET state = 'notified', agent_id = NULL, offered_to = NULL, offered_at = NULL,
-             snoozed_until = NULL WHERE id = ?""",
+        "UPDATE handoffs SET state = 'notified', agent_id = NULL, offered_to = NULL, offered_at = NULL WHERE id = ?",
         handoff_id,
     )
 
@@ -119,7 +120,7 @@ def give_to_team(tx: Tx, handoff_id: int, team: str | None) -> None:
     tx.run("UPDATE handoffs SET team = ? WHERE id = ?", team, handoff_id)
 
 
-def snooze(tx: Tx, handoff_id: int, until: float | None) -> None:
+def snooze(tx: Tx, handoff_id: int, until: float) -> None:
     tx.run("UPDATE handoffs SET snoozed_until = ? WHERE id = ?", until, handoff_id)
 
 
@@ -127,27 +128,16 @@ def snoozed_before(tx: Tx, moment: float) -> list[Row]:
     return tx.rows("SELECT * FROM handoffs WHERE ended_at IS NULL AND snoozed_until <= ?", moment)
 
 
-def unanswer_if_silent(tx: Tx, conversation_id: str) -> None:
-    """The only useful reply was taken back before it left: the first answer is still owed."""
-    tx.run(
-        """UPDATE handoffs SET answered_at = NULL, state = CASE WHEN state = 'answered' THEN 'claimed' ELSE state END
-           WHERE id = (SELECT max(id) FROM handoffs l WHERE l.conversation_id = ?) AND NOT EXISTS (
-             SELECT 1 FROM messages m LEFT JOIN outbox o ON o.message_id = m.id
-             WHERE m.conversation_id = handoffs.conversation_id AND m.author = 'agent' AND m.useful = 1
-               AND m.created_at >= handoffs.asked_at AND coalesce(o.state, 'sent') NOT IN ('cancelled', 'failed'))""",
-        conversation_id,
-    )
-
-
 def ended_since(tx: Tx, conversation_id: str, moment: float) -> Row | None:
-    """The handoff that an agent ended last in this conversation, if it was since a moment."""
-    return tx.row(
+    """The handoff that an agent ended last in this conversation, with its brief, if it was since a moment."""
+    row = tx.row(
         """SELECT * FROM handoffs WHERE conversation_id = ? AND ended_at >= ? AND agent_id IS NOT NULL
              AND state IN ('resolved', 'returned')
              AND NOT EXISTS (SELECT 1 FROM tags t WHERE t.conversation_id = handoffs.conversation_id AND t.tag = 'spam')
            ORDER BY ended_at DESC LIMIT 1""",
         conversation_id, moment,
     )  # fmt: skip
+    return _with_brief(row)
 
 
 def ended_of(tx: Tx, conversation_ids: Sequence[str], limit: int) -> list[Row]:
@@ -165,9 +155,14 @@ def ended_of(tx: Tx, conversation_ids: Sequence[str], limit: int) -> list[Row]:
 def wake(tx: Tx, conversation_id: str, who: str, now: float) -> None:
     """Back in sight: somebody asked for it, the time has come, or the customer wrote."""
     handoff = current(tx, conversation_id)
-    if handoff and handoff["snoozed_until"] is not None:
-        snooze(tx, handoff["id"], None)
-        handoff_events.note(tx, handoff["id"], What.WOKEN, who, now)
+    if handoff:
+        _wake(tx, handoff["id"], who, now)
+
+
+def _wake(tx: Tx, handoff_id: int, who: str, now: float) -> None:
+    """On record, because its clocks run on from then."""
+    if tx.run("UPDATE handoffs SET snoozed_until = NULL WHERE id = ? AND snoozed_until IS NOT NULL", handoff_id):
+        handoff_events.note(tx, handoff_id, What.WOKEN, who, now)
 
 
 def move(tx: Tx, handoff_id: int, conversation_id: str) -> None:
@@ -178,6 +173,7 @@ def move(tx: Tx, handoff_id: int, conversation_id: str) -> None:
 def end_as_moved(tx: Tx, handoff_id: int, now: float) -> None:
     """End a handoff because the customer's other conversation has one of its own."""
     advance(tx, handoff_id, HandoffState.CANCELLED, now)
+    handoff_events.note(tx, handoff_id, What.MOVED, handoff_events.CUSTOMER, now)
 
 
 def describe(tx: Tx, handoff_id: int, reason: Reason, priority: Priority, brief: Mapping[str, Any]) -> None:
@@ -206,31 +202,36 @@ def queue(tx: Tx) -> list[Row]:
            FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN agents a ON a.id = h.agent_id
              LEFT JOIN agents o ON o.id = h.offered_to
            WHERE h.ended_at IS NULL AND h.state != 'asked'
-           ORDER BY CASE h.state WHEN 'notified' THEN 0 ELSE 1 END,
-             CASE h.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END,
-             CASE h.mood WHEN 'distressed' THEN 0 WHEN 'angry' THEN 1 WHEN 'unhappy' THEN 2 ELSE 3 END,
-             h.asked_at, h.id"""
+           ORDER BY CASE h.state WHEN 'notified' THEN 0 ELSE 1 END, {_WHO_IS_NEXT}"""
     )
     for row in rows:
         row["brief"] = json.loads(row["brief"])
     return rows
 
 
-_LAST_USEFUL = """(SELECT max(m.created_at) FROM messages m LEFT JOIN outbox x ON x.message_id = m.id
-    WHERE m.conversation_id = h.conversation_id AND m.author = 'agent' AND m.useful = 1
+_WHO_IS_NEXT = """CASE h.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END,
+    CASE h.mood WHEN 'distressed' THEN 0 WHEN 'angry' THEN 1 WHEN 'unhappy' THEN 2 ELSE 3 END, h.asked_at, h.id"""
+# Its own conversation, and what was merged into that: an answer there was an answer too.
+_PLACES = """(SELECT h.conversation_id
+    UNION ALL SELECT g.id FROM conversations g WHERE g.merged_into = h.conversation_id)"""
+_LAST_USEFUL = f"""(SELECT max(m.created_at) FROM messages m LEFT JOIN outbox x ON x.message_id = m.id
+    WHERE m.conversation_id IN {_PLACES} AND m.author = 'agent' AND m.useful = 1
       AND m.created_at >= h.asked_at AND coalesce(x.state, 'sent') NOT IN ('cancelled', 'failed'))"""
 # The customer's first message after the last useful one of ours; before that, the moment a person was asked for.
 WAITS_SINCE = f"""(CASE WHEN {_LAST_USEFUL} IS NULL THEN h.asked_at ELSE (
     SELECT min(w.created_at) FROM messages w WHERE w.author = 'customer' AND w.created_at > {_LAST_USEFUL}
-      AND w.conversation_id IN (SELECT h.conversation_id
-                                UNION ALL SELECT g.id FROM conversations g WHERE g.merged_into = h.conversation_id)
+      AND w.conversation_id IN {_PLACES}
     ) END)"""
 
 
-def position(tx: Tx, handoff_id: int) -> int:
-    """Place in the queue, counted from 1."""
-    waiting = [row["id"] for row in queue(tx) if row["state"] == HandoffState.NOTIFIED]
-    return waiting.index(handoff_id) + 1 if handoff_id in waiting else 1
+def waiting(tx: Tx) -> list[Row]:
+    """What decides whose turn it is, of every handoff that waits for somebody to take it, in the order of `queue`."""
+    return tx.rows(
+        f"""SELECT h.id, h.priority, h.mood, h.answered_at, h.reopens, c.channel, c.updated_at,
+              {WAITS_SINCE} AS waits_since
+            FROM handoffs h JOIN conversations c ON c.id = h.conversation_id
+            WHERE h.ended_at IS NULL AND h.state = 'notified' ORDER BY {_WHO_IS_NEXT}"""
+    )
 
 
 def asked_before(tx: Tx, moment: float) -> list[Row]:
@@ -240,16 +241,4 @@ def asked_before(tx: Tx, moment: float) -> list[Row]:
              (SELECT max(created_at) FROM messages m
               WHERE m.conversation_id = h.conversation_id AND m.author = 'customer'), h.asked_at) <= ?""",
         moment,
-    )
-
-
-def orphans(tx: Tx) -> list[Row]:
-    """Handoffs that no agent can see and no step will move on. There must never be one: `bot desk orphans`."""
-    return tx.rows(
-        """SELECT c.id AS conversation_id, c.status, h.id AS handoff_id, h.state
-           FROM conversations c LEFT JOIN handoffs h ON h.conversation_id = c.id AND h.ended_at IS NULL
-           WHERE (c.status IN ('waiting', 'with_agent') AND c.merged_into IS NULL
-                  AND (h.id IS NULL OR h.state = 'asked'))
-              OR (c.status IN ('with_bot', 'resolved') AND h.id IS NOT NULL AND h.state != 'asked')
-              OR (c.merged_into IS NOT NULL AND h.id IS NOT NULL)"""
     )

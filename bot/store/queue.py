@@ -28,11 +28,13 @@ def with_bot(tx: Tx) -> list[Row]:
 
 def resolved_since(tx: Tx, moment: float) -> list[Row]:
     """Conversations that were closed as settled since a moment, the newest first."""
+    # A cross join, which SQLite takes in this order: the newest handoffs first, and no more than are shown.
     rows = tx.rows(
-        f"""SELECT {_COLUMNS}, h.priority, h.agent_id, a.name AS agent_name FROM conversations c
-            JOIN handoffs h ON h.id = (SELECT max(x.id) FROM handoffs x WHERE x.conversation_id = c.id)
-            LEFT JOIN agents a ON a.id = h.agent_id
-            WHERE c.status = 'resolved' AND h.ended_at >= ? ORDER BY h.ended_at DESC LIMIT ?""",
+        f"""SELECT {_COLUMNS}, h.priority, h.agent_id, a.name AS agent_name
+            FROM handoffs h CROSS JOIN conversations c LEFT JOIN agents a ON a.id = h.agent_id
+            WHERE h.ended_at >= ? AND c.id = h.conversation_id AND c.status = 'resolved'
+              AND NOT EXISTS (SELECT 1 FROM handoffs x WHERE x.conversation_id = h.conversation_id AND x.id > h.id)
+            ORDER BY h.ended_at DESC, h.id DESC LIMIT ?""",
         moment, MOST_RESOLVED,
     )  # fmt: skip
     return [_whole(row) for row in rows]

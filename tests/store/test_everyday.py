@@ -7,6 +7,8 @@ import pytest
 from tests.conftest import PostgresServer
 from tests.unit.test_errands import *  # noqa: F403
 from tests.unit.test_flow import *  # noqa: F403
+from tests.unit.test_flow_people import *  # noqa: F403
+from tests.unit.test_flow_triage import *  # noqa: F403
 from tests.unit.test_intake import *  # noqa: F403
 from tests.unit.test_sender import *  # noqa: F403
 

@@ -16,7 +16,8 @@ from bot.decision.queue_order import Late, Need, clock_of_wait, lateness, order
 from bot.desk.people import people_of, read_work
 from bot.desk.presence import RELOAD_SECONDS, Presence
 from bot.desk.queue_filter import Filter, Show, choices, read_filter
-from bot.desk.queue_views import Facts, Queue, queue_of
+from bot.desk.queue_lines import Facts, lines_of
+from bot.desk.queue_views import Queue, Reader, queue_of
 from bot.desk.queue_words import due_words
 from bot.desk.search_page import marked
 from bot.errors import Refused
@@ -111,13 +112,14 @@ async def test_what_is_mine_what_sleeps_and_what_was_asked_of_me(world: World) -
     def seen_by(agent_id: str, **asked: str) -> Queue:
         tx, now = world.database.read, world.clock()
         facts = Facts(
-            handoffs.queue(tx), mentions.unseen(tx, agent_id), queue.with_bot(tx), queue.resolved_since(tx, 0),
-            tags.of_all(tx, list(ids.values())), {rings["id"]: 1},
+            handoffs.queue(tx), queue.with_bot(tx), queue.resolved_since(tx, 0), tags.of_all(tx, list(ids.values())),
+            {rings["id"]: 1}, {ids["carla"]: ["Anna", "Ben"]},
         )  # fmt: skip
-        return queue_of(facts, RULES, read_filter(asked), agent_id, None, now)
+        reader = Reader(agent_id, "Anna" if agent_id == anna.id else "Ben", mentions.unseen(tx, agent_id))
+        return queue_of(lines_of(facts, RULES, now), read_filter(asked), reader, now)
 
     shown = seen_by(anna.id)
-    assert [item.id for item in shown.waiting] == [ids["carla"]]
+    assert [(item.id, item.looking) for item in shown.waiting] == [(ids["carla"], ("Ben",))]
     assert [(item.id, item.your_turn) for item in shown.mine] == [(ids["dan"], True)]
     assert [(item.id, item.back) for item in shown.snoozed] == [(ids["eve"], "today at 13:04")]
     assert [(item.id, item.owner) for item in shown.colleagues] == [(ids["fay"], "Ben")]
