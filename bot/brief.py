@@ -10,14 +10,18 @@ from bot.decision.asking import asks
 from bot.decision.details import newest_contact, orders_in
 from bot.decision.mood import mood_of
 from bot.decision.reasons import code_of, failures, final_reason
+from bot.decision.satisfaction import UNHAPPY
 from bot.decision.urgency import urgency_of
 from bot.model import Author, Conversation, Reason
-from bot.store import contacts, handoffs, labels, transcripts
+from bot.store import contacts, handoffs, labels, satisfaction, transcripts
 from bot.store.database import Row, Tx
 from bot.triage.language import other_language
 from bot.triage.policy import Policy
 
-ACTS = {"greet", "thanks", "goodbye", "affirm", "deny", "inform", "cancel_form", "skip_detail", "ask_human"}
+ACTS = {
+    "greet", "thanks", "goodbye", "affirm", "deny", "inform", "cancel_form", "skip_detail", "ask_human", "ask_if_bot",
+    "feedback_good", "feedback_bad", "satisfaction",
+}  # fmt: skip
 MOST_EARLIER = 5
 LAST_WORDS = 30  # messages that mood, urgency and details are read from
 LEAST_DIGITS = 4  # of an order number that is written otherwise than ours
@@ -25,17 +29,24 @@ LEAST_WORDS = 3  # of a message that says what is wanted
 
 
 def make_brief(
-    tx: Tx, conversation: Conversation, reason: Reason, evidence: str | None, policy: Policy
+    tx: Tx,
+    conversation: Conversation,
+    reason: Reason,
+    evidence: str | None,
+    policy: Policy,
+    reopens: Row | None = None,
 ) -> Mapping[str, Any]:
     """Why, what is wanted, how it is meant, what was tried, what was collected.
 
     Args:
         reason: on record; a graver one may come out of what happened in the episode.
         evidence: the customer's words that made triage hand over.
+        reopens: the handoff that this one goes on with; what was known there is known here.
     """
     episode = [m for m in transcripts.of_conversation(tx, conversation.id) if m["episode"] == conversation.episode]
     asked = [m for m in episode if m["author"] == Author.CUSTOMER]
-    decided = next((m["decision"] for m in reversed(asked) if m["decision"] and m["decision"].get("candidates")), None)
+    matter = _matter(asked)
+    before = _before(tx, reopens) if reopens else None
     failed = failures((m["decision"] for m in asked), labels.complaints(tx, conversation.id, asked))
     final = final_reason(reason, failed)
     words = [str(m["text"]) for m in asked][-LAST_WORDS:]
@@ -44,12 +55,16 @@ def make_brief(
         "reason": final,
         "code": code_of(final),
         "evidence": evidence,
-        "want": _want(asked),
-        "mood": _mood(words, final, evidence, policy),
+        "want": str(matter["text"]) if matter else "",
+        "before": before,
+        "mood": _mood(words, final, evidence, policy, before),
         "urgency": urgency_of(words),
         "language": _language(words),
-        "details": _details(slots if isinstance(slots, dict) else {}, words),
-        "candidates": decided["candidates"][:3] if decided else [],
+        "details": {
+            **(before["details"] if before else {}),
+            **_details(slots if isinstance(slots, dict) else {}, words),
+        },
+        "candidates": _candidates(matter, asked),
         "bot_said": [m["text"] for m in episode if m["author"] == Author.BOT][-3:],
         "failed": failed,
         "earlier": _earlier(tx, conversation),
@@ -57,14 +72,33 @@ def make_brief(
     }
 
 
-def _want(asked: list[Row]) -> str:
+def _matter(asked: list[Row]) -> Row | None:
     """The customer's last message with substance: a question or a complaint, not a "yes" or an order number."""
     said = [m for m in asked if not (m["decision"] or {}).get("in_form")]
     full = [m for m in said if (m["decision"] or {}).get("intent") not in ACTS]
     matter = [m for m in full if asks(m["text"]) or (m["decision"] or {}).get("seen")]
     long = [m for m in full if len(str(m["text"]).split()) >= LEAST_WORDS]
     best = matter or long or full or asked[:1]
-    return str(best[-1]["text"]) if best else ""
+    return best[-1] if best else None
+
+
+def _candidates(matter: Row | None, asked: list[Row]) -> list[Any]:
+    """The articles that were considered for what is wanted; if none were, those of the last message that had any."""
+    for message in (*([matter] if matter else ()), *reversed(asked)):
+        if found := (message["decision"] or {}).get("candidates"):
+            return list(found[:3])
+    return []
+
+
+def _before(tx: Tx, reopens: Row) -> dict[str, Any]:
+    """What an agent must not have to look up about the matter that goes on."""
+    content = satisfaction.of_handoff(tx, reopens["id"]) or {}
+    return {
+        "want": reopens["brief"].get("want", ""),
+        "details": reopens["brief"].get("details", {}),
+        "score": content.get("score"),
+        "words": content.get("words"),
+    }
 
 
 def _details(slots: Mapping[str, Any], words: Sequence[str]) -> dict[str, str]:
@@ -79,9 +113,13 @@ def _details(slots: Mapping[str, Any], words: Sequence[str]) -> dict[str, str]:
     return {name: str(value) for name, value in given.items() if value}
 
 
-def _mood(words: Sequence[str], reason: Reason, evidence: str | None, policy: Policy) -> dict[str, Any]:
-    """As the last messages show it; never calmer than the reason says."""
+def _mood(
+    words: Sequence[str], reason: Reason, evidence: str | None, policy: Policy, before: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """As the last messages show it; never calmer than the reason, or the score given for what goes on, says."""
     mood = asdict(mood_of(words, policy))
+    if before and before["score"] and before["score"] <= UNHAPPY and mood["level"] == "calm":
+        mood.update(level="unhappy", evidence=before["words"] or f"{before['score']} of 5")
     if reason is Reason.ANGRY and mood["level"] in ("calm", "unhappy"):
         mood.update(level="angry", evidence=evidence or mood["evidence"])
     return mood

@@ -26,6 +26,7 @@ from bot.satisfied import Satisfied
 from bot.signals import Signals
 from bot.store import audit, conversations, follow_ups, handoffs, inbox, invitations, outbox, reach, transcripts
 from bot.store.database import Database, Row, Tx
+from bot.taking_up import TakingUp
 from bot.triage.policy import DEFAULT_POLICY, Policy
 from bot.triage.rules import triage
 from bot.with_people import WithPeople
@@ -67,13 +68,18 @@ class Flow:
             await self.database.write(lambda tx: self._satisfied.run(tx, conversation, item, answer))
         elif not conversation.bot_may_write:
             await self._desk.take(conversation, item)
+        elif option is None and (words := self._taking_up.find(conversation, item["text"])):
+            await self.database.write(lambda tx: self._taking_up.run(tx, conversation, item, words))
         else:
-            planning = Planning(self.database, self.rasa, self.responder, self.policy)
-            plan = await planning.plan(conversation, item, option)
-            if conversation.public:
-                plan = in_public(plan, item["text"], self.responder.articles)
-            await self._carry_out(conversation, item, plan)
+            await self._let_the_bot(conversation, item, option)
         self.signals.changed(conversation.id)
+
+    async def _let_the_bot(self, conversation: Conversation, item: Row, option: Option | None) -> None:
+        planning = Planning(self.database, self.rasa, self.responder, self.policy)
+        plan = await planning.plan(conversation, item, option)
+        if conversation.public:
+            plan = in_public(plan, item["text"], self.responder.articles)
+        await self._carry_out(conversation, item, plan)
 
     def _speaks_of_danger(self, item: Row) -> bool:
         """Even somebody whom we block is not left alone with that."""
@@ -106,6 +112,10 @@ class Flow:
     @property
     def _satisfied(self) -> Satisfied:
         return Satisfied(self.database, self.handover, self.clock, self.policy)
+
+    @property
+    def _taking_up(self) -> TakingUp:
+        return TakingUp(self.database, self.handover, self.clock, self.policy)
 
     @property
     def _errands(self) -> Errands:

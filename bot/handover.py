@@ -29,6 +29,7 @@ PRIORITY_OF = {
     Reason.VULNERABLE: Priority.HIGH,
     Reason.PRESS: Priority.HIGH,
     Reason.CHURN: Priority.HIGH,
+    Reason.UNSETTLED: Priority.HIGH,
 }
 _RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2}
 
@@ -72,11 +73,11 @@ class Handover:
             return False
         handoff = handoffs.open_one(tx, conversation, first, priority or _usual(first), now)
         known = _weightier(Reason(handoff["reason"]), reason)
-        brief = make_brief(tx, conversation, known, evidence, self.policy)
+        reopens = self._take_up_again(tx, handoff, now)
+        brief = make_brief(tx, conversation, known, evidence, self.policy, reopens)
         final = Reason(brief["reason"])
         handoffs.describe(tx, handoff["id"], final, priority or _felt(_usual(final), brief["mood"]["level"]), brief)
         handoffs.give_to_team(tx, handoff["id"], self.rules.team_of(final))
-        self._take_up_again(tx, handoff, now)
         handoffs.advance(tx, handoff["id"], HandoffState.NOTIFIED, now)
         handoff_events.note(tx, handoff["id"], What.NOTIFIED, handoff_events.BOT, now, reason=final)
         audit.note(tx, "bot", "handed over", now, conversation.id, reason=final)
@@ -85,17 +86,22 @@ class Handover:
             outbox.put(tx, waiting, f"{key}-handover", Author.SYSTEM, [line], now)
         return True
 
-    def _take_up_again(self, tx: Tx, handoff: Row, now: float) -> None:
-        """What an agent ended a few days ago goes on where it stood, and that agent is asked first."""
+    def _take_up_again(self, tx: Tx, handoff: Row, now: float) -> Row | None:
+        """What an agent ended a few days ago goes on where it stood, and that agent is asked first.
+
+        Returns:
+            The handoff that goes on, if one does.
+        """
         earlier = handoffs.ended_since(tx, handoff["conversation_id"], now - self.rules.reopen)
         if earlier is None or handoff["reopens"] is not None:
-            return
+            return earlier
         handoffs.continue_from(tx, handoff["id"], earlier["id"])
         handoff_events.note(tx, handoff["id"], What.REOPENED, handoff_events.CUSTOMER, now, of=earlier["id"])
         agent = agents.get(tx, earlier["agent_id"])
-        if agent and not agent["disabled"]:
+        if agent and not agent["disabled"] and agent["role"] != "editor":
             handoffs.offer(tx, handoff["id"], agent["id"], now)
             handoff_events.note(tx, handoff["id"], What.OFFERED, handoff_events.BOT, now, to=agent["id"])
+        return earlier
 
     def cancel(self, tx: Tx, conversation: Conversation, key: str, line: Reply = wording.WAIT_CANCELLED) -> bool:
         """The customer wants no person any more, and is told how it stands. False if an agent has it already."""
@@ -108,14 +114,15 @@ class Handover:
             outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [line], now)
             return True
         matter = conversations.get(tx, conversation.matter)
+        chats = {matter.id, conversation.id, *(row["id"] for row in conversations.merged_into(tx, matter.id))}
         waits = conversation.status is Status.WAITING
         if waits and conversations.change_owner(tx, matter, Status.WITH_BOT, now) is None:
             return False
         handoffs.advance(tx, handoff["id"], HandoffState.CANCELLED, now)
         handoff_events.note(tx, handoff["id"], What.CANCELLED, handoff_events.CUSTOMER, now)
         audit.note(tx, "customer", "cancelled the handoff", now, conversation.id)
-        back = conversations.get(tx, conversation.id)
-        outbox.put(tx, back, f"{key}-cancel", Author.SYSTEM, [line], now)
+        for chat in sorted(chats):  # in each of them the customer was told to wait
+            outbox.put(tx, conversations.get(tx, chat), f"{key}-cancel", Author.SYSTEM, [line], now)
         return True
 
     def make_graver(self, tx: Tx, conversation: Conversation, finding: Finding) -> None:
@@ -142,7 +149,9 @@ class Handover:
         handoff = handoffs.current(tx, conversation.matter)
         if handoff is None:
             return False
-        brief = {**handoff["brief"], "contact": contact}
+        left = handoff["brief"].get("contact")
+        both = f"{left}, {contact}" if left and contact not in left else contact  # a second way replaces no first one
+        brief = {**handoff["brief"], "contact": both}
         handoffs.describe(tx, handoff["id"], Reason(handoff["reason"]), Priority(handoff["priority"]), brief)
         return True
 

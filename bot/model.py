@@ -62,6 +62,7 @@ class Reason(StrEnum):
     VULNERABLE = "needs extra care"
     PRESS = "press"
     CHURN = "wants to leave"
+    UNSETTLED = "not settled"
     ABUSE = "abuse"
     SPAM = "spam"
     INJECTION = "manipulation"

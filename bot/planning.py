@@ -10,6 +10,7 @@ from typing import Any
 from bot.announcement import Act, Announcement
 from bot.decision.details import known_before_asking
 from bot.decision.errands import is_stop_word
+from bot.decision.satisfaction import PREFIX
 from bot.decision.wordless import is_wordless
 from bot.errors import RasaUnavailable
 from bot.model import Author, Conversation, Option, Priority, Reason
@@ -21,7 +22,7 @@ from bot.triage.course import NOTHING_YET, Course, Past, course, deciding, noted
 from bot.triage.kinds import Action, Finding, Kind
 from bot.triage.policy import Policy
 from bot.triage.rules import findings
-from bot.wording import FILE_ALONE, FILE_IN_FORM, STOPPED
+from bot.wording import FILE_ALONE, FILE_IN_FORM, LEAVE_CONTACT, OVER, STOPPED
 
 log = logging.getLogger("firstline.planning")
 
@@ -91,6 +92,8 @@ class Planning:
         if option and option.id.startswith("say:"):
             text = option.id.removeprefix("say:")
         form = bool(conversation.dialogue.get("form"))
+        if is_over(option.id if option else item["choice"]):
+            return Plan((Announcement(Act.RESPOND, reply=OVER),), noted={"intent": None})
         if option is None and is_wordless(text):
             line = FILE_IN_FORM if form else FILE_ALONE
             return Plan((Announcement(Act.RESPOND, reply=line),), noted={"intent": None, "wordless": True})
@@ -188,6 +191,11 @@ class Planning:
             events: Any = conversation.dialogue.get("events", [])
             told = await self.responder.answer(text, None, 1, history=self.responder.history(events, with_last=True))
         return Plan(told.announcements, noted={"intent": None, "chosen": choose, "without_rasa": True})
+
+
+def is_over(choice: str | None) -> bool:
+    """A button that meant something when it was shown: whoever has a use for it has had its turn before."""
+    return choice is not None and (choice == LEAVE_CONTACT.id or choice.startswith(PREFIX))
 
 
 def _calls_a_person(turn: Turn) -> bool:

@@ -51,6 +51,7 @@ class PrivateTalk:
             if token is not None:
                 self._say(tx, private, item, wording.LINK_IS_USED)
             return token is not None
+        private = conversations.get(tx, private.id)  # as it is now: somebody may have had it meanwhile
         public = conversations.get(tx, invitation["conversation_id"])
         invitations.use(tx, invitation["token"], private.id, self.clock())
         conversations.tie_to_public(tx, private.id, public.id)

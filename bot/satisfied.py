@@ -61,7 +61,7 @@ class Satisfied:
                 line = wording.THANKS_AND_DONE
             case TakeUpAgain():
                 satisfaction.add_words(tx, question.handoff_id, None)
-                self.handover.hand_over(tx, current, key, Reason.COMPLAINT)
+                self.handover.hand_over(tx, current, key, Reason.UNSETTLED)
                 line = None  # the handover says what happens now
         if line:
             outbox.put(tx, current, key, Author.SYSTEM, [line], now)

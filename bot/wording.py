@@ -121,6 +121,7 @@ def joined(agent: str) -> Reply:
     return Reply(f"{agent} has joined and sees everything you wrote.")
 
 
+OVER = Reply("That button belongs to something that is over. What can I do for you now?")
 STOPPED = Reply(
     "Understood. We won't write to you in this chat unless you write first. If you mean our newsletter: the link at "
     "the foot of each mail stops it."

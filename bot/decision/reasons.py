@@ -29,6 +29,7 @@ _OTHERS: Mapping[Reason, Code] = {
     Reason.ANGRY: Code.ANGRY,
     Reason.COMPLAINT: Code.ANGRY,
     Reason.CHURN: Code.ANGRY,
+    Reason.UNSETTLED: Code.REPEATED_FAILURE,
     Reason.REPEATED_FAILURE: Code.REPEATED_FAILURE,
     Reason.ACCOUNT_LOOKUP: Code.POLICY,
     Reason.ABUSE: Code.POLICY,

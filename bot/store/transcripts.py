@@ -102,6 +102,15 @@ def customer_wrote_after(tx: Tx, conversation_id: str, message_id: int) -> bool:
     return row is not None
 
 
+def answered_since(tx: Tx, conversation_id: str, moment: float) -> bool:
+    """Has the bot or an agent said anything to the customer since?"""
+    row = tx.row(
+        "SELECT 1 FROM messages WHERE conversation_id = ? AND author IN ('bot', 'agent') AND created_at > ? LIMIT 1",
+        conversation_id, moment,
+    )  # fmt: skip
+    return row is not None
+
+
 def last_words(tx: Tx, conversation_id: str) -> str:
     """What the customer wrote last; empty if nothing."""
     row = tx.row(

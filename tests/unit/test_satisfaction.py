@@ -150,7 +150,7 @@ async def test_who_is_not_content_gets_the_same_agent_again(world: World) -> Non
     await world.say("Take it up again", choice="csat:again")
     assert world.status() == "waiting"
     handoff = handoffs.current(world.database.read, world.conversation_id())
-    assert handoff is not None and (handoff["reason"], handoff["offered_to"]) == (Reason.COMPLAINT, anna.id)
+    assert handoff is not None and (handoff["reason"], handoff["offered_to"]) == (Reason.UNSETTLED, anna.id)
     assert not is_asked(await resolved(world, anna))  # it is the same matter
 
 

@@ -1,0 +1,67 @@
+"""A matter that an agent ended goes on when the customer says that it is not settled."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.desk.who import Agent
+from bot.store import handoffs, satisfaction
+from bot.store.database import Row
+from tests.conftest import World
+
+
+async def settled(world: World, agent: Agent) -> str:
+    await world.say("Order TT-7654321, mail jo@example.com")
+    conversation_id = await world.claimed(agent)
+    await world.acts.reply(conversation_id, agent, "It has left our house.", "r1")
+    world.clock.now += 60
+    await world.acts.resolve(conversation_id, agent)
+    world.clock.now += 3600
+    return conversation_id
+
+
+def open_handoff(world: World) -> Row:
+    found = handoffs.current(world.database.read, world.conversation_id())
+    assert found is not None
+    return found
+
+
+async def test_what_is_not_settled_goes_to_the_same_agent_with_all_that_was_known(world: World, anna: Agent) -> None:
+    conversation_id = await settled(world, anna)
+    await world.say("2")
+    await world.say("took ages, and the parcel is not here")
+    handoff = open_handoff(world)
+    assert (handoff["reason"], handoff["priority"], handoff["offered_to"]) == ("not settled", "high", anna.id)
+    brief = handoff["brief"]
+    assert brief["want"] == "took ages, and the parcel is not here" and brief["mood"]["level"] != "calm"
+    assert brief["details"] == {"order_number": "TT-7654321", "contact": "jo@example.com"}
+    assert brief["before"]["score"] == 2 and handoff["reopens"] is not None
+    asked = satisfaction.asked(world.database.read, conversation_id)
+    assert asked is not None and asked.score == 2
+
+
+@pytest.mark.parametrize("text", ["still nothing!", "I want Anna again", "you said it would be here today"])
+async def test_the_first_words_after_the_end_count(world: World, anna: Agent, text: str) -> None:
+    await settled(world, anna)
+    await world.say(text)
+    assert world.status() == "waiting" and open_handoff(world)["offered_to"] == anna.id
+
+
+async def test_another_question_is_the_bots(world: World, anna: Agent) -> None:
+    await settled(world, anna)
+    assert (await world.say("do you ship to Norway?"))[-1]["text"] == "echo: do you ship to Norway?"
+    assert (await world.say("that didn't work"))[-1]["text"] == "echo: that didn't work"  # about the bot's answer
+    await world.say("is Anna there?")
+    assert world.status() == "waiting"
+
+
+async def test_after_a_week_it_is_a_new_matter(world: World, anna: Agent) -> None:
+    await settled(world, anna)
+    world.clock.now += 8 * 86400
+    assert (await world.say("still nothing!"))[-1]["text"] == "echo: still nothing!"
+
+
+async def test_danger_goes_first(world: World, anna: Agent) -> None:
+    await settled(world, anna)
+    await world.say("it is still not solved and I want to kill myself")
+    assert open_handoff(world)["reason"] == "danger"
