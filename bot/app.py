@@ -35,6 +35,7 @@ from bot.intake import Intake
 from bot.knowledge.live import LiveKnowledge
 from bot.knowledge.policy_file import read_policy
 from bot.lease import run_alone
+from bot.manner.ear import Ear
 from bot.rasa_client import Dialogue
 from bot.responder import Responder
 from bot.sender import Sender
@@ -72,6 +73,7 @@ def build_app(
     channels: Callable[[Parts], Mapping[str, Channel]] = make_channels,
     desks: Callable[[DeskParts], Mapping[str, Desk]] = make_desks,
     clock: Callable[[], float] = time.time,
+    ear: Ear | None = None,
 ) -> App:
     """Wire everything.
 
@@ -79,6 +81,7 @@ def build_app(
         token: what Rasa must show when it calls an action.
         channels: makes the channels by name; as it stands, those that the settings turn on.
         desks: makes the other desks by name, likewise.
+        ear: judges what agents write; without one, wordings alone do.
     """
     database, signals = open_database(settings, alone=True), Signals()
     rules = read_rules(settings.knowledge_dir / "desk.yml", settings)
@@ -86,7 +89,7 @@ def build_app(
     policy = read_policy(settings.knowledge_dir / "triage.yml")
     handover = Handover(rules, clock, policy)
     flow = Flow(database, signals, rasa, responder, handover, clock, policy=policy)
-    acts = Acts(database, signals, knowledge, rules, clock)
+    acts = Acts(database, signals, knowledge, rules, clock, ear)
     files = Files(settings.attachments, settings.attachment_mb * 1024 * 1024)
     intake = Intake(database, signals, files, clock)
     parts = Parts(settings, database, signals, clock)

@@ -20,7 +20,10 @@ from bot.app import build_app
 from bot.channels.registry import configured_channels, read_settings
 from bot.desk.signin import first_login
 from bot.errors import FirstlineError
+from bot.knowledge.embedding import companion_vectors
 from bot.knowledge.live import LiveKnowledge, open_live
+from bot.manner.ear import Ear
+from bot.manner.heads import load_heads
 from bot.rasa_client import RasaClient
 from bot.rasa_process import RasaProcess, refuse_busy_port
 from bot.settings import Settings
@@ -89,7 +92,7 @@ def hold_data_folder(folder: Path) -> IO[bytes]:
 async def _serve(
     settings: Settings, token: str, client: RasaClient, process: RasaProcess, knowledge: LiveKnowledge
 ) -> None:
-    app = build_app(settings, token=token, rasa=client, knowledge=knowledge)
+    app = build_app(settings, token=token, rasa=client, knowledge=knowledge, ear=Ear(load_heads(companion_vectors)))
     login = await first_login(app.database, settings.data_dir / "first-login.txt", time.time())
     server = uvicorn.Server(
         uvicorn.Config(

@@ -23,13 +23,17 @@ from bot.desk.conversation_page import ConversationPage
 from bot.desk.forms import Form, read_form
 from bot.desk.session import Visit, to_sign_in
 from bot.errors import Refused
-from bot.store import agents
+from bot.store import agents, conversations
 from bot.store.attachments import NewFile
 
 Act = Callable[[str, Visit, Form], Awaitable[None]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _CLIENT_ID = re.compile(r"[\w.-]{1,100}")
+
+
+class SignedOut(Refused):
+    """Whoever sent this has signed out before it was all here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class ActEndpoints:
                 await act(conversation_id, visit, form)
             except Warned as warned:
                 return self.pages.answer(conversation_id, visit, warned, form.get("text"), find=form.get("find"))
+            except SignedOut:
+                return to_sign_in(request)
             except Refused as refusal:
                 return self.pages.answer(conversation_id, visit, refusal, find=form.get("find"))
             return self.pages.answer(conversation_id, visit, find=form.get("find"))
@@ -78,9 +84,12 @@ class ActEndpoints:
         return endpoint
 
     async def _checked_form(self, request: Request, visit: Visit) -> Form:
+        """What one of our pages sent. A file may be minutes on its way: whoever signed out meanwhile does nothing."""
         session.check_origin(request)
         form = await read_form(request, self.pages.most_mb(request.path_params["id"]))
         session.check_token(request, form.fields, visit)
+        if session.visit_of(request, self.acts.database, self.acts.clock()) is None:
+            raise SignedOut("You are signed out. Sign in again, then repeat this.", 401)
         return form
 
     # Whose it is
@@ -191,17 +200,9 @@ class ActEndpoints:
         await session.keep_alive(visit, self.acts.database, now)
         if form.get("kind") == "note":
             self.acts.signals.writes_note(conversation_id, visit.agent.name, now)
-        elif self._has(conversation_id, visit.agent.id):
+        elif conversations.is_of(self.acts.database.read, conversation_id, visit.agent.id):
             self.acts.signals.typing(conversation_id, visit.agent.name, now)
         return session.guarded(Response(status_code=204))
-
-    def _has(self, conversation_id: str, agent_id: str) -> bool:
-        row = self.acts.database.read.row(
-            "SELECT 1 FROM conversations WHERE id = ? AND agent_id = ? AND status = 'with_agent'",
-            conversation_id,
-            agent_id,
-        )
-        return row is not None
 
     async def seen(self, request: Request) -> Response:
         """The page with this message was in sight. That alone keeps nobody signed in."""

@@ -12,12 +12,13 @@ from typing import TypeVar
 
 from bot import wording
 from bot.decision.desk_rules import DeskRules
-from bot.decision.guard import Warning, warnings
+from bot.decision.guard import Warning
 from bot.desk import ownership, sorting, writing
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
 from bot.knowledge.live import LiveKnowledge
-from bot.model import Article, Author, HandoffState, Markup, Reply
+from bot.manner.ear import UNHEARD, Ear
+from bot.model import Article, Author, HandoffState
 from bot.privacy import mask
 from bot.signals import Signals
 from bot.store import agents, coaching, conversations, handoffs, outbox, satisfaction, seen, tags
@@ -45,6 +46,7 @@ class Acts:
     knowledge: LiveKnowledge
     rules: DeskRules
     clock: Callable[[], float]
+    ear: Ear | None = None
 
     # Whose it is
 
@@ -118,13 +120,11 @@ class Acts:
             Warned: the guard found something; nothing was sent.
         """
         agent.refuse_unless_agent()
+        public = ownership.mine(self.database.read, conversation_id, agent).public  # nobody is warned in vain
         article = self._article(article_id) if article_id else None
         tidy = writing.checked(text, files)
-        unchanged = article is not None and article.answer.strip() == tidy
-        markup = Markup.MARKDOWN if article else Markup.PLAIN
-        said = Reply(tidy if unchanged else mask(tidy).text, markup=markup)  # what is published is no secret
-        public = conversations.is_public(self.database.read, conversation_id)
-        found = () if unchanged else warnings(tidy, public=public)
+        heard = await self.ear.hear(tidy) if self.ear else UNHEARD  # no model may hold up a transaction
+        said, found = writing.worded(tidy, article, public=public, regret=heard.regret)
         if found and not anyway:
             await self._remember_warnings(conversation_id, agent, found)
             raise Warned(found)
@@ -133,6 +133,7 @@ class Acts:
             lambda tx, now: writing.reply(
                 tx, conversation_id, agent, said, client_id, now, due_at=now + self.rules.undo, article_id=article_id,
                 version=self.knowledge.now.version if article else None, origin=origin, files=files, warned=found,
+                news=heard.news,
             ),
         )  # fmt: skip
         self.signals.stopped_typing(conversation_id, agent.name)
@@ -162,7 +163,9 @@ class Acts:
     async def change_note(self, conversation_id: str, agent: Agent, message_id: int, text: str | None) -> None:
         """Other words for a note of one's own; None takes it away."""
         safe = mask(writing.checked(text)).text if text is not None else None
-        await self._do(conversation_id, lambda tx, now: writing.change_note(tx, agent, message_id, safe, now))
+        await self._do(
+            conversation_id, lambda tx, now: writing.change_note(tx, conversation_id, agent, message_id, safe, now)
+        )
 
     # What keeps order
 
@@ -205,9 +208,13 @@ class Acts:
 
     async def saw(self, conversation_id: str, agent: Agent, message_id: int) -> None:
         """The agent who has the conversation has seen it up to this message."""
-        row = self.database.read.row("SELECT agent_id, agent_seen FROM conversations WHERE id = ?", conversation_id)
-        if row and row["agent_id"] == agent.id and row["agent_seen"] < message_id:
-            await self._do(conversation_id, lambda tx, now: seen.agent_saw(tx, conversation_id, message_id))
+
+        def work(tx: Tx) -> bool:
+            mine = conversations.is_of(tx, conversation_id, agent.id)
+            return mine and seen.agent_saw(tx, conversation_id, message_id)
+
+        if conversations.is_of(self.database.read, conversation_id, agent.id) and await self.database.write(work):
+            self.signals.changed(conversation_id)
 
     # Who is here
 

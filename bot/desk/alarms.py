@@ -45,11 +45,11 @@ class Alarms:
     def plan(self, tx: Tx, now: float) -> set[str]:
         """Record what has become louder, and end what has ended. The conversations that this changed."""
         waits, reached = alarms.waits(tx), alarms.reached(tx)
-        anybody_here = any(one["role"] != "editor" for one in agents.here(tx, now))
+        anybody_here = bool(agents.here_to_answer(tx, now))
         changed = alarms.end_all_but(tx, waits)
         for one in waits:
             before = reached.get(one.key, 0)
-            if before and alarms.show_again(tx, one, before):
+            if before and alarms.go_on(tx, one, before, now - GIVE_UP_SECONDS):
                 changed.add(one.conversation_id)
             if before < ON_CALL:
                 level = level_of(one.wait, self._rules.hours, self._rules.alarms, now, anybody_here=anybody_here)

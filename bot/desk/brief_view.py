@@ -28,6 +28,7 @@ from bot.model import Article, Reason, Status
 
 _LINES_SHOWN = 3  # as in conversation.css
 _LONG_WANT = 40 * _LINES_SHOWN  # about so many characters fill them where the page is narrowest
+_LEAST_SHOWN = 0.01  # below it the page would say "0%", which helps nobody to choose
 _SENT_ALREADY = "The assistant sent it to the customer."
 
 
@@ -73,6 +74,8 @@ class Brief:
     Attributes:
         code: the kind of reason, as reports count it.
         signs: mood and urgency, as far as there is any.
+        articles: those that may answer, without the ones that surely do not.
+        searched: the assistant looked for some, whatever it found.
         said: what the assistant said, the newest last.
         continues: "continues what Anna settled 2 days ago", or empty.
     """
@@ -86,6 +89,7 @@ class Brief:
     signs: Sequence[Shown]
     facts: Sequence[tuple[str, str]]
     articles: Sequence[ArticleCard]
+    searched: bool
     said: Sequence[str]
     earlier: Sequence[Earlier]
     continues: str
@@ -94,6 +98,11 @@ class Brief:
     def want_is_long(self) -> bool:
         """So long that the page shows its beginning first."""
         return len(self.want) > _LONG_WANT or self.want.count("\n") >= _LINES_SHOWN
+
+    @property
+    def evidence_in_want(self) -> bool:
+        """The words that made the assistant step back stand in what is shown of the want: there they are marked."""
+        return bool(self.evidence) and not self.want_is_long and str(self.evidence).lower() in self.want.lower()
 
 
 def brief_of(
@@ -116,6 +125,7 @@ def brief_of(
         closed: who closed it, in a sentence; empty while it is open.
     """
     reason = Reason(brief["reason"])
+    candidates: Sequence[Mapping[str, Any]] = brief.get("candidates", ())
     label, tone, why = REASONS[reason] if priority else NOT_HANDED_OVER[status]
     if closed and not priority:
         why = closed
@@ -128,7 +138,8 @@ def brief_of(
         want=brief.get("want", ""),
         signs=_signs(brief, reason, bool(priority)),
         facts=_facts(brief, priority),
-        articles=[_card(one, articles.get(one["article"]), sent) for one in brief.get("candidates", ())],
+        articles=[_card(one, articles.get(one["article"]), sent) for one in candidates if _tells_something(one)],
+        searched=bool(candidates),
         said=[str(text) for text in brief.get("bot_said", ())],
         earlier=[_earlier(one, now) for one in brief.get("earlier", ())],
         continues=continues,
@@ -164,6 +175,11 @@ def _earlier(one: Mapping[str, Any], now: float) -> Earlier:
     by = f" by {one['agent']}" if one.get("agent") else ""
     about = f"{what}{by} {age(now - float(one.get('when') or now))} ago, {channel_label(str(one.get('channel', '')))}"
     return Earlier(str(one.get("conversation_id", "")), str(one.get("want") or one.get("what") or ""), about)
+
+
+def _tells_something(candidate: Mapping[str, Any]) -> bool:
+    """The assistant sent it, or there is some chance that it is meant."""
+    return candidate.get("why_not", "") is None or float(candidate["confidence"]) >= _LEAST_SHOWN
 
 
 def card_of(article: Article, sent: Collection[str]) -> ArticleCard:

@@ -24,7 +24,7 @@ from bot.desk.words import clock_time, customer_of
 from bot.errors import Refused
 from bot.model import Author
 from bot.privacy import mask
-from bot.store import coaching, samples, satisfaction
+from bot.store import coaching, replies, samples, satisfaction
 from bot.store.database import Row, Tx
 
 PAGE = "/desk/review"
@@ -135,11 +135,7 @@ class ReviewPages:
 
     def _sample(self, tx: Tx, row: Row) -> Sample:
         by_bot = row["author"] == Author.BOT
-        asked = tx.row(
-            """SELECT text, decision FROM messages WHERE conversation_id = ? AND author = 'customer' AND id < ?
-               ORDER BY id DESC LIMIT 1""",
-            row["conversation_id"], row["id"],
-        )  # fmt: skip
+        asked = replies.question_before(tx, row["conversation_id"], row["id"])
         decided = json.loads(asked["decision"]) if asked and asked["decision"] and by_bot else None
         return Sample(
             id=row["id"],

@@ -15,7 +15,7 @@ from bot.desk.signin import forget_first_login, hash_password
 from bot.desk.who import ROLES
 from bot.errors import Refused
 from bot.settings import load_settings
-from bot.store import agents, handoffs
+from bot.store import agents, orphans
 from bot.store.database import Database, Tx, open_database
 
 
@@ -100,13 +100,9 @@ async def _write(database: Database, do: Callable[[Tx], None]) -> None:
 
 def _orphans(_: argparse.Namespace) -> int:
     def check(database: Database) -> int:
-        found = handoffs.orphans(database.read)
-        open_ones = database.read.one("SELECT count(*) AS n FROM handoffs WHERE ended_at IS NULL")["n"]
-        every = database.read.one("SELECT count(*) AS n FROM handoffs")["n"]
+        found, (every, open_ones) = orphans.found(database.read), orphans.how_many(database.read)
         for row in found:
-            print(
-                f"conversation {row['conversation_id']} is {row['status']}, its handoff is {row['state'] or 'missing'}"
-            )
+            print(f"conversation {row['conversation_id']} {row['why']}")
         print(f"{len(found)} orphans among {every} handoffs ({open_ones} open).")
         return 1 if found else 0
 

@@ -56,6 +56,7 @@ def routes(
         *ActEndpoints(acts, conversation, files, zone).routes(),
         *queue_routes(frame, queue),
         *review_routes(frame, zone),
+        Route("/desk/keys", frame.signed_in(frame.choose_keys), methods=["POST"]),
         Route("/desk/{anything:path}", frame.signed_in(_missing(frame))),
     ]
 

@@ -22,12 +22,14 @@ from bot.desk.elsewhere import elsewhere_of, title_of
 from bot.desk.files import file_line
 from bot.desk.live import others_at
 from bot.desk.log_view import is_taken_back, seen_marks, undoable
+from bot.desk.mentions import nameable
 from bot.desk.people import Colleague, people_of
 from bot.desk.session import Visit
 from bot.desk.snoozes import snooze_choices
 from bot.desk.standing import State, banners_of, next_step, standing_of
 from bot.errors import Refused
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Status
+from bot.outlook import place_of
 from bot.store import (
     agents,
     attachments,
@@ -99,6 +101,8 @@ class ConversationPage:
         brief = self._brief(conversation, handoff, lines, me.id, now)
         waits = bool(handoff and _customer_waits(lines))
         may_answer = me.role != "editor"
+        everybody = agents.everybody(tx)
+        people = people_of(everybody, queue.loads(tx, now), me.id, now)
         return {
             **self.nothing(),
             "me": me,
@@ -124,12 +128,15 @@ class ConversationPage:
             # A retry of the same click must send once; after the next message of an agent, sending again is meant.
             "click": max((line["id"] for line in lines if line["author"] == Author.AGENT), default=0),
             "undoable": undoable(lines, me.id, now),
-            "seen": seen_marks(lines, desk_reads.customer_seen(tx, conversation_id), conversation.channel),
+            "seen": seen_marks(
+                lines, desk_reads.customer_seen(tx, conversation_id), conversation.channel, now, self.zone
+            ),
             "flags": desk_reads.flags_by(tx, conversation_id, me.id),
             "flag_reasons": coaching.REASONS,
             "tags": tags.of_conversation(tx, conversation_id),
             "known_tags": tags.known(tx),
-            "colleagues": self._colleagues(me.id, conversation.agent_id, now),
+            "colleagues": _able(people, conversation.agent_id),
+            "nameable": nameable(people, {one["id"]: one["login"] for one in everybody}),
             "teams": sorted({*agents.teams(tx), *self.acts.rules.teams}),
             "manned": agents.teams(tx),
             "snoozes": snooze_choices(now, self.acts.rules.hours, self.zone),
@@ -139,14 +146,13 @@ class ConversationPage:
 
     def most_mb(self, conversation_id: str) -> int:
         """The largest file that can be sent in a conversation, in megabytes; 0 if none can."""
-        row = self.acts.database.read.row("SELECT channel FROM conversations WHERE id = ?", conversation_id)
-        channel = self.channels.get(row["channel"]) if row else None
+        channel = self.channels.get(conversations.channel_of(self.acts.database.read, conversation_id) or "")
         return min(channel.most_file_mb, self.largest_mb) if channel else 0
 
     def channel_label(self, conversation_id: str) -> str:
         """The name of a conversation's channel, as the customer knows it."""
-        row = self.acts.database.read.row("SELECT channel FROM conversations WHERE id = ?", conversation_id)
-        return words.channel_label(row["channel"]) if row else ""
+        channel = conversations.channel_of(self.acts.database.read, conversation_id)
+        return words.channel_label(channel) if channel else ""
 
     def _brief(
         self, conversation: Conversation, handoff: Row | None, lines: Sequence[Row], me: str, now: float
@@ -194,7 +200,7 @@ class ConversationPage:
         tx, rules = self.acts.database.read, self.acts.rules
         promise = rules.promise_of(conversation.channel, Priority(handoff["priority"]))
         clocks = clocks_of(moments_of(tx, handoff["id"]), rules.hours, promise, now)
-        ahead = handoffs.position(tx, handoff["id"]) - 1 if handoff["state"] == HandoffState.NOTIFIED else 0
+        ahead = place_of(tx, handoff["id"], rules, now) - 1 if handoff["state"] == HandoffState.NOTIFIED else 0
         return clock_lines(clocks, ahead, self.pace(), now, self.zone)
 
     def _state(self, conversation: Conversation, handoff: Row | None, me: str, now: float) -> State:
@@ -211,12 +217,11 @@ class ConversationPage:
             offered_to_me=bool(offered and offered["id"] == me),
         )
 
-    def _colleagues(self, me: str, owner: str | None, now: float) -> Sequence[Colleague]:
-        """Whom it can be passed on to: those who are here first, of these the least busy."""
-        tx = self.acts.database.read
-        people = people_of(agents.everybody(tx), queue.loads(tx, now), me, now)
-        able = [one for one in people if not one.me and one.id != owner and one.role != "editor"]
-        return sorted(able, key=lambda one: (one.standing != "here", one.load / max(1, one.capacity)))
+
+def _able(people: Sequence[Colleague], owner: str | None) -> Sequence[Colleague]:
+    """Whom it can be passed on to: those who are here first, of these the least busy."""
+    able = [one for one in people if not one.me and one.id != owner and one.role != "editor"]
+    return sorted(able, key=lambda one: (one.standing != "here", one.load / max(1, one.capacity)))
 
 
 def _sent(lines: Sequence[Row]) -> set[str]:

@@ -26,10 +26,11 @@ Form = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """The loudest alarm; `more` others are ringing."""
+    """The loudest alarm. `waited` is for how long, empty if that is not known; `more` others are ringing."""
 
     id: str
     words: str
+    waited: str
     more: int
 
 
@@ -93,6 +94,13 @@ class Frame:
         await session.keep_alive(visit, self.acts.database, self.now)
         return form
 
+    async def choose_keys(self, request: Request, visit: Visit) -> Response:
+        """Keys of a single letter, on or off, for this person at every browser."""
+        form = await self.form(request, visit)
+        wanted = form.get("on") == "1"
+        await self.acts.database.write(lambda tx: agents.set_single_keys(tx, visit.agent.id, wanted))
+        return session.guarded(Response(status_code=204))
+
     def whole(self, template: str, visit: Visit, status: int = 200, **values: Any) -> Response:
         """A whole page with its bar."""
         return self.page(template, status, visit=visit, top=self.top(visit), notice=None, now=self.now, **values)
@@ -104,5 +112,5 @@ def _loudest(rows: Sequence[Row], levels: Mapping[int, int], now: float) -> Alar
         return None
     row = ringing[0]
     customer = customer_of(row["customer"], row["channel"], row["conversation_id"])
-    waited = f" ({age(now - row['waits_since'])})" if row["waits_since"] is not None else ""
-    return Alarm(row["conversation_id"], f"{customer} {ALARMS[levels[row['id']]]}{waited}.", len(ringing) - 1)
+    waited = age(now - row["waits_since"]) if row["waits_since"] is not None else ""
+    return Alarm(row["conversation_id"], f"{customer} {ALARMS[levels[row['id']]]}", waited, len(ringing) - 1)

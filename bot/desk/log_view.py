@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
+from bot.desk.words import clock_time
 from bot.model import Author
 from bot.store.database import Row
 
@@ -26,9 +28,13 @@ def undoable(lines: Sequence[Row], me: str, now: float) -> Mapping[int, float]:
     }  # fmt: skip
 
 
-def seen_marks(lines: Sequence[Row], customer_seen: int, channel: str) -> Mapping[int, str]:
+def seen_marks(lines: Sequence[Row], customer_seen: int, channel: str, now: float, zone: ZoneInfo) -> Mapping[int, str]:
     """What to write under the newest of our replies that has left, where the channel tells."""
-    ours = [line["id"] for line in lines if line["author"] == Author.AGENT and line["delivery"] == "sent"]
+    ours = [line for line in lines if line["author"] == Author.AGENT and line["delivery"] == "sent"]
     if not ours or not (customer_seen or channel in _TELLS_SEEN):
         return {}
-    return {ours[-1]: "Seen" if ours[-1] <= customer_seen else "Not seen yet"}
+    newest = ours[-1]
+    if newest["id"] > customer_seen:
+        return {newest["id"]: "Not seen yet"}
+    at = newest["seen_at"]  # not known of what was seen before moments were kept
+    return {newest["id"]: f"Seen {clock_time(at, now, zone)}" if at is not None else "Seen"}

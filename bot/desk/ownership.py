@@ -16,7 +16,7 @@ from bot.desk.who import Agent
 from bot.errors import Refused
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
 from bot.outlook import outlook_of
-from bot.store import agents, audit, conversations, handoff_events, handoffs, outbox, reach, transcripts
+from bot.store import agents, audit, conversations, handoff_events, handoffs, inbox, outbox, reach, transcripts
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
 from bot.triage.policy import DEFAULT_POLICY
@@ -54,8 +54,7 @@ def mine_or_supervised(tx: Tx, conversation_id: str, agent: Agent) -> Conversati
 
 def refuse_if_taken(tx: Tx, conversation: Conversation) -> None:
     if conversation.status is Status.WITH_AGENT:
-        owner = tx.one("SELECT name FROM agents WHERE id = ?", conversation.agent_id)
-        raise Refused(f"{owner['name']} has this conversation.")
+        raise Refused(f"{agents.name_of(tx, conversation.agent_id)} has this conversation.")
 
 
 def claim(tx: Tx, conversation_id: str, agent: Agent, now: float, epoch: int | None = None) -> None:
@@ -94,7 +93,7 @@ def tell(tx: Tx, conversation: Conversation, key: str, line: Reply, now: float) 
 def release(tx: Tx, conversation_id: str, agent: Agent, rules: DeskRules, now: float) -> None:
     """Give a conversation back to the queue."""
     conversation = mine_or_supervised(tx, conversation_id, agent)
-    handoff = _back_to_queue(tx, conversation, rules, now, wording.back_in_line)
+    handoff = _back_to_queue(tx, conversation, agent.id, rules, now, wording.back_in_line)
     handoff_events.note(tx, handoff["id"], What.RELEASED, agent.id, now, why="given back")
     audit.note(tx, agent.id, "released", now, conversation_id)
 
@@ -108,8 +107,9 @@ def release_absent(tx: Tx, conversation_id: str, agent_id: str, rules: DeskRules
     conversation = conversations.get(tx, conversation_id)
     if conversation.status is not Status.WITH_AGENT or conversation.agent_id != agent_id:
         return False
-    name = tx.one("SELECT name FROM agents WHERE id = ?", agent_id)["name"]
-    handoff = _back_to_queue(tx, conversation, rules, now, partial(wording.agent_has_gone, name))
+    name = agents.name_of(tx, agent_id)
+    line = partial(wording.agent_has_gone, name)
+    handoff = _back_to_queue(tx, conversation, handoff_events.CLOCK, rules, now, line)
     handoff_events.note(tx, handoff["id"], What.RELEASED, handoff_events.CLOCK, now, why="away", agent=name)
     audit.note(tx, "clock", "released", now, conversation_id, agent=agent_id)
     return True
@@ -124,30 +124,36 @@ def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, ru
     """
     conversation = mine_or_supervised(tx, conversation_id, agent)
     kind, _, name = to.partition(":")
-    if kind == "agent":
-        colleague = agents.get(tx, name)
-        if colleague is None or colleague["disabled"]:
-            raise Refused("There is no such colleague any more. Reload the page.", 404)
-        if colleague["role"] == "editor":
-            raise Refused(f"{colleague['name']} is an editor and does not answer customers. Ask them in a note.")
-        if colleague["id"] == conversation.agent_id:
-            raise Refused(f"{colleague['name']} has this conversation already.")
-        handoff = _back_to_queue(tx, conversation, rules, now, partial(wording.passed_on_to, colleague["name"]))
+    colleague = _colleague(tx, conversation, name) if kind == "agent" else None
+    if colleague is None and not (kind == "team" and name in agents.teams(tx)):
+        raise Refused("There is nobody of that team at this desk.", 404)
+    line = partial(wording.passed_on_to, colleague["name"] if colleague else f"our {name} team")
+    handoff = _back_to_queue(tx, conversation, agent.id, rules, now, line)
+    if colleague:
         handoffs.offer(tx, handoff["id"], colleague["id"], now)
         handoff_events.note(tx, handoff["id"], What.TRANSFERRED, agent.id, now, to=colleague["id"], words=words)
-    elif kind == "team" and name in agents.teams(tx):
-        handoff = _back_to_queue(tx, conversation, rules, now, partial(wording.passed_on_to, f"our {name} team"))
+    else:
         handoffs.give_to_team(tx, handoff["id"], name)
         handoff_events.note(tx, handoff["id"], What.TRANSFERRED, agent.id, now, team=name, words=words)
-    else:
-        raise Refused("There is nobody of that team at this desk.", 404)
     if words.strip():
         transcripts.add_message(tx, conversation, Author.NOTE, Reply(words.strip()), now, agent_id=agent.id)
     audit.note(tx, agent.id, "transferred", now, conversation_id, to=to)
 
 
+def _colleague(tx: Tx, conversation: Conversation, agent_id: str) -> Row:
+    """Who is to get a conversation. Raises Refused if they cannot, or have it."""
+    colleague = agents.get(tx, agent_id)
+    if colleague is None or colleague["disabled"]:
+        raise Refused("There is no such colleague any more. Reload the page.", 404)
+    if colleague["role"] == "editor":
+        raise Refused(f"{colleague['name']} is an editor and does not answer customers. Ask them in a note.")
+    if colleague["id"] == conversation.agent_id:
+        raise Refused(f"{colleague['name']} has this conversation already.")
+    return colleague
+
+
 def _back_to_queue(
-    tx: Tx, conversation: Conversation, rules: DeskRules, now: float, line: Callable[[Outlook], Reply]
+    tx: Tx, conversation: Conversation, who: str, rules: DeskRules, now: float, line: Callable[[Outlook], Reply]
 ) -> Row:
     handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
     waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
@@ -155,7 +161,7 @@ def _back_to_queue(
     if not handoff["brief"]:  # taken from the bot before anything was handed over
         brief = make_brief(tx, conversation, Reason(handoff["reason"]), None, DEFAULT_POLICY)
         handoffs.describe(tx, handoff["id"], Reason(handoff["reason"]), Priority(handoff["priority"]), brief)
-    handoffs.put_back(tx, handoff["id"])
+    handoffs.put_back(tx, handoff["id"], who, now)
     tell(tx, waiting, f"back-{waiting.epoch}", line(outlook_of(tx, handoff["id"], rules, now)), now)
     return handoff
 
@@ -195,6 +201,8 @@ def end(
     conversation = mine(tx, conversation_id, agent)
     if seen is not None and transcripts.customer_wrote_after(tx, conversation_id, seen):
         raise Refused("The customer has just written something new. Read it first, then end the conversation.")
+    if seen is not None:
+        inbox.leave_to_desk(tx, conversation_id, seen, now)
     outbox.let_go(tx, conversation, now)  # who ends a conversation means what they have just sent
     status = Status.WITH_BOT if state is HandoffState.RETURNED else Status.RESOLVED
     if handoff := handoffs.current(tx, conversation_id):

@@ -31,19 +31,29 @@ _POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A signed-in person. `token` is the cookie's secret, `csrf` what each of their POSTs must show."""
+    """A signed-in person.
+
+    Attributes:
+        token: the cookie's secret.
+        csrf: what each of their POSTs must show.
+        single_keys: keys of a single letter do something on their pages.
+    """
 
     token: str
     agent: Agent
     csrf: str
     seen_at: float
+    single_keys: bool = True
 
 
 def visit_of(request: Request, database: Database, now: float) -> Visit | None:
     """Who sends this request; None if nobody is signed in, or not any more."""
     token = request.cookies.get(COOKIE, "")
     row = agents.session(database.read, token, now) if token else None
-    return Visit(token, Agent(row["id"], row["name"], row["role"]), row["csrf"], row["seen_at"]) if row else None
+    if row is None:
+        return None
+    agent = Agent(row["id"], row["name"], row["role"])
+    return Visit(token, agent, row["csrf"], row["seen_at"], bool(row["single_keys"]))
 
 
 async def keep_alive(visit: Visit, database: Database, now: float) -> None:

@@ -48,7 +48,9 @@ def merge(tx: Tx, conversation_id: str, agent: Agent, into: str, channel_label: 
     assert owned is not None, "read and changed in one transaction"
     for inner in conversations.merged_into(tx, source.id):
         conversations.merge(tx, inner["id"], target.id)
+        _note(tx, target.id, What.JOINED, agent, now, inner["id"])
     conversations.merge(tx, source.id, target.id)
+    _note(tx, target.id, What.JOINED, agent, now, source.id)
     tell(tx, owned, f"merged-{owned.epoch}", wording.goes_on_elsewhere(channel_label), now)
     audit.note(tx, agent.id, "merged", now, source.id, into=target.id)
 
@@ -60,12 +62,19 @@ def unmerge(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
         return
     mine(tx, conversation.merged_into, agent)
     conversations.merge(tx, conversation.id, None)
+    _note(tx, conversation.merged_into, What.PARTED, agent, now, conversation.id)
     handoff = handoffs.split_again(tx, conversation.id, agent.id, now)
     if handoff is None:
         handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
         handoffs.take(tx, handoff["id"], agent.id, now)
     handoff_events.note(tx, handoff["id"], What.CLAIMED, agent.id, now)
     audit.note(tx, agent.id, "unmerged", now, conversation.id)
+
+
+def _note(tx: Tx, of: str, what: What, agent: Agent, now: float, conversation_id: str) -> None:
+    """On the handoff that both belong to, so that its clocks know later whose messages were its own."""
+    if handoff := handoffs.current(tx, of):
+        handoff_events.note(tx, handoff["id"], what, agent.id, now, conversation=conversation_id)
 
 
 def end_as_spam(tx: Tx, conversation_id: str, agent: Agent, now: float, *, block: bool) -> None:

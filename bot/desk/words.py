@@ -32,6 +32,7 @@ REASONS: Mapping[Reason, tuple[str, str, str]] = {
     Reason.VULNERABLE: ("Extra care", "warm", "Illness, grief or hardship was mentioned. Take time with this one."),
     Reason.PRESS: ("Press", "warm", "A journalist or the press was mentioned. Only the press contact answers."),
     Reason.CHURN: ("Wants to leave", "warm", "The customer is about to leave us."),
+    Reason.UNSETTLED: ("Not settled", "warm", "We ended this a few days ago, and the customer says it goes on."),
     Reason.ABUSE: ("Abuse", "warm", "The customer was warned about insults and went on. You need not put up with it."),
     Reason.SPAM: ("Spam", "plain", "This looks like advertising or phishing. Open no links in it."),
     Reason.INJECTION: ("Manipulation", "plain", "Somebody tries to make the assistant do what it is not for."),
@@ -147,9 +148,10 @@ def marked(text: str, evidence: Sequence[str]) -> Html:
     """The text with every given piece of it marked."""
     pieces = sorted({piece for piece in evidence if piece.strip()}, key=len, reverse=True)
     if not pieces:
-        return escape(text)
+        return unbroken(text)
     parts = re.split("(" + "|".join(re.escape(piece) for piece in pieces) + ")", text, flags=re.IGNORECASE)
-    return Html("").join(Html("<mark>{}</mark>").format(part) if at % 2 else part for at, part in enumerate(parts))
+    marks = (Html("<mark>{}</mark>").format(part) if at % 2 else unbroken(part) for at, part in enumerate(parts))
+    return Html("").join(marks)
 
 
 def delivery_words(state: str | None, error: str | None) -> str | None:

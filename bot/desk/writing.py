@@ -5,16 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.decision.guard import Warning
+from bot.decision.guard import Regret, Warning, warnings
 from bot.decision.useful import is_useful
 from bot.decision.writing_first import why_not
 from bot.desk.ownership import get, mine
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
-from bot.model import Author, Conversation, HandoffState, Reply
-from bot.store import agents, attachments, audit, coaching, desk_items, handoffs, outbox, reach, transcripts
+from bot.model import Article, Author, Conversation, HandoffState, Markup, Reply
+from bot.privacy import mask
+from bot.store import (
+    agents,
+    attachments,
+    audit,
+    coaching,
+    desk_items,
+    handoffs,
+    mentions,
+    outbox,
+    reach,
+    replies,
+    transcripts,
+)
 from bot.store.attachments import NewFile
-from bot.store.database import Row, Tx
+from bot.store.database import Tx
+from bot.store.labels import Kind
 
 MAX_REPLY = 4000
 # What would turn the rest of a line round in the customer's chat.
@@ -32,6 +46,16 @@ def checked(text: str, files: Sequence[NewFile] = ()) -> str:
     return tidy
 
 
+def worded(
+    text: str, article: Article | None, *, public: bool, regret: Regret | None = None
+) -> tuple[Reply, Sequence[Warning]]:
+    """A reply as it leaves, and what the guard says of it. What is published is no secret, and nobody's argument."""
+    markup = Markup.MARKDOWN if article else Markup.PLAIN
+    if article is not None and article.answer.strip() == text:
+        return Reply(text, markup=markup), ()
+    return Reply(mask(text).text, markup=markup), warnings(text, public=public, regret=regret)
+
+
 def reply(
     tx: Tx,
     conversation_id: str,
@@ -46,6 +70,7 @@ def reply(
     origin: Origin | None = None,
     files: Sequence[NewFile] = (),
     warned: Sequence[Warning] = (),
+    news: float | None = None,
 ) -> int | None:
     """Write to the customer. The id of the message; None if the same `client_id` wrote it before.
 
@@ -54,6 +79,7 @@ def reply(
         article_id: the article that this is, or was made from: a label that it was the right one.
         version: the knowledge version it was taken from.
         warned: what the guard said and the agent sent all the same.
+        news: see `is_useful`.
     """
     conversation = mine(tx, conversation_id, agent)
     _refuse_out_of_the_blue(tx, conversation, now)
@@ -65,21 +91,28 @@ def reply(
         return None
     message_id = added[0]
     attachments.add_all(tx, conversation_id, message_id, files, now)
-    useful = bool(article_id or files) or is_useful(said.text)
+    useful = bool(article_id or files) or is_useful(said.text, news)
+    _answer_handoff(tx, conversation_id, message_id, now, origin, useful=useful)
+    if article_id:
+        question = replies.question_before(tx, conversation_id)
+        audit.label(tx, conversation_id, Kind.SENT, article_id, agent.id, now, question["id"] if question else None)
+    for warning in warned:
+        coaching.record_warning(tx, conversation_id, agent.id, warning, now, message_id)
+    audit.note(tx, agent.id, "replied", now, conversation_id, article=article_id)
+    return message_id
+
+
+def _answer_handoff(
+    tx: Tx, conversation_id: str, message_id: int, now: float, origin: Origin | None, *, useful: bool
+) -> None:
+    """What a reply means for the handoff: it is answered, or still waits for more than "I'll look into it"."""
     if not useful:
-        tx.run("UPDATE messages SET useful = 0 WHERE id = ?", message_id)
+        replies.mark_holding(tx, message_id)
     handoff = handoffs.current(tx, conversation_id)
     if handoff and useful:
         handoffs.advance(tx, handoff["id"], HandoffState.ANSWERED, now)
     if handoff and origin:
         desk_items.remember(tx, origin.desk, "message", message_id, handoff["id"], origin.item, "")
-    if article_id:
-        question = _question(tx, conversation_id)
-        audit.label(tx, conversation_id, "agent sent article", article_id, agent.id, now, question)
-    for warning in warned:
-        coaching.record_warning(tx, conversation_id, agent.id, warning, now, message_id)
-    audit.note(tx, agent.id, "replied", now, conversation_id, article=article_id)
-    return message_id
 
 
 def undo(tx: Tx, conversation_id: str, agent: Agent, message_id: int, now: float) -> str:
@@ -88,23 +121,16 @@ def undo(tx: Tx, conversation_id: str, agent: Agent, message_id: int, now: float
     Raises:
         Refused: it has left, or is somebody else's.
     """
-    row = tx.row(
-        "SELECT * FROM messages WHERE id = ? AND conversation_id = ? AND author = 'agent' AND agent_id = ?",
-        message_id, conversation_id, agent.id,
-    )  # fmt: skip
+    row = replies.reply_of(tx, conversation_id, agent.id, message_id)
     if row is None:
         raise Refused("That is no reply of yours.", 404)
     if outbox.was_taken_back(tx, message_id):
         raise Refused("It was taken back already.")
     if not outbox.undo(tx, message_id):
         raise Refused("It has left already, so it cannot be taken back. Write a correction.")
-    tx.run(
-        """DELETE FROM labels
-           WHERE conversation_id = ? AND kind = 'agent sent article' AND source = ? AND created_at = ?""",
-        conversation_id, agent.id, row["created_at"],
-    )  # fmt: skip
-    tx.run("UPDATE warnings SET message_id = NULL WHERE message_id = ?", message_id)
-    handoffs.unanswer_if_silent(tx, conversation_id)
+    audit.unlabel(tx, conversation_id, Kind.SENT, agent.id, row["created_at"])
+    coaching.not_sent_after_all(tx, message_id)
+    replies.unanswer_if_silent(tx, conversation_id)
     audit.note(tx, agent.id, "took a reply back", now, conversation_id)
     return str(row["text"])
 
@@ -128,19 +154,19 @@ def note(
     people = [one for one in agents.everybody(tx) if one["id"] != agent.id and not one["disabled"]]
     for one in people:
         if named & {one["login"].lower(), one["name"].lower(), *(t.lower() for t in one["teams"])}:
-            tx.insert("mentions", message_id=message_id, agent_id=one["id"])
+            mentions.ask(tx, message_id, one["id"])
     if origin and handoff:
         of_thread = origin.handoff_id or handoff["id"]
         desk_items.remember(tx, origin.desk, "message", message_id, of_thread, origin.item, "")
     return message_id
 
 
-def change_note(tx: Tx, agent: Agent, message_id: int, text: str | None, now: float) -> None:
+def change_note(
+    tx: Tx, conversation_id: str, agent: Agent, message_id: int, text: str | None, now: float
+) -> None:  # fmt: skip
     """New words for a note of one's own; None takes it away. Raises Refused for anything else."""
-    row = tx.row("SELECT * FROM messages WHERE id = ? AND author = 'note' AND agent_id = ?", message_id, agent.id)
-    if row is None:
+    if not replies.change_note(tx, conversation_id, agent.id, message_id, text or "(taken back)", now):
         raise Refused("That is no note of yours.", 404)
-    tx.run("UPDATE messages SET text = ?, edited_at = ? WHERE id = ?", text or "(taken back)", now, message_id)
 
 
 def _refuse_out_of_the_blue(tx: Tx, conversation: Conversation, now: float) -> None:
@@ -152,12 +178,3 @@ def _refuse_out_of_the_blue(tx: Tx, conversation: Conversation, now: float) -> N
     )  # fmt: skip
     if refusal:
         raise Refused(refusal)
-
-
-def _question(tx: Tx, conversation_id: str) -> int | None:
-    """The customer's newest message: what an article that an agent sends is a label for."""
-    row: Row | None = tx.row(
-        "SELECT id FROM messages WHERE conversation_id = ? AND author = 'customer' ORDER BY id DESC LIMIT 1",
-        conversation_id,
-    )
-    return row["id"] if row else None

@@ -45,6 +45,11 @@ def get(tx: Tx, agent_id: str) -> Row | None:
     return _with_lists(row) if row else None
 
 
+def name_of(tx: Tx, agent_id: str | None) -> str:
+    """As customers read it. Raises LookupError if there is no such person."""
+    return str(tx.one("SELECT name FROM agents WHERE id = ?", agent_id)["name"])
+
+
 def teams(tx: Tx) -> list[str]:
     """Every team that somebody is in."""
     return sorted({team for agent in everybody(tx) if not agent["disabled"] for team in agent["teams"]})
@@ -54,6 +59,11 @@ def here(tx: Tx, now: float) -> list[Row]:
     """Who is at a desk this minute, and has not said that they are away."""
     there = [one for one in everybody(tx) if now - one["seen_at"] < HERE_SECONDS]
     return [one for one in there if not (one["disabled"] or one["away"])]
+
+
+def here_to_answer(tx: Tx, now: float) -> list[Row]:
+    """Those of them who may answer customers: an editor at the desk is nobody to wait for."""
+    return [one for one in here(tx, now) if one["role"] != "editor"]
 
 
 def seen_at_desk(tx: Tx, agent_id: str, now: float) -> None:
@@ -69,6 +79,11 @@ def left_desk(tx: Tx, agent_id: str, now: float) -> None:
 
 def set_away(tx: Tx, agent_id: str, away: bool) -> None:
     tx.run("UPDATE agents SET away = ? WHERE id = ?", int(away), agent_id)
+
+
+def set_single_keys(tx: Tx, agent_id: str, wanted: bool) -> None:
+    """Whether keys of a single letter do something on their pages of the desk."""
+    tx.run("UPDATE agents SET single_keys = ? WHERE id = ?", int(wanted), agent_id)
 
 
 def set_work(tx: Tx, agent_id: str, capacity: int, of_teams: Sequence[str], languages: Sequence[str]) -> None:
@@ -112,7 +127,8 @@ def start_session(tx: Tx, agent_id: str, now: float) -> str:
 def session(tx: Tx, token: str, now: float) -> Row | None:
     """The signed-in person with `csrf`, unless the session ended or the person was disabled."""
     return tx.row(
-        """SELECT a.id, a.login, a.name, a.role, s.csrf, s.seen_at FROM sessions s JOIN agents a ON a.id = s.agent_id
+        """SELECT a.id, a.login, a.name, a.role, a.single_keys, s.csrf, s.seen_at
+           FROM sessions s JOIN agents a ON a.id = s.agent_id
            WHERE s.token_hash = ? AND a.disabled = 0 AND s.seen_at > ? AND s.created_at > ?""",
         hashed(token), now - IDLE_SECONDS, now - LONGEST_SECONDS,
     )  # fmt: skip

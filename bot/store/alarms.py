@@ -32,7 +32,10 @@ class Waiting:
 
 
 def waits(tx: Tx) -> list[Waiting]:
-    """Every wait that people owe something to. One that sleeps is none until its customer writes."""
+    """Every wait that people owe something to.
+
+    One that sleeps is none, as long as the last word is ours: nobody sleeps in peace whose customer heard nothing.
+    """
     rows = tx.rows(
         f"""SELECT h.id, h.conversation_id, h.state, h.priority, h.answered_at, {WAITS_SINCE} AS waits_since,
              coalesce((SELECT max(e.at) FROM handoff_events e WHERE e.handoff_id = h.id
@@ -45,8 +48,10 @@ def waits(tx: Tx) -> list[Waiting]:
                   OR h.state IN ('claimed', 'answered') AND c.status = 'with_agent')
              AND (h.snoozed_until IS NULL OR EXISTS (
                SELECT 1 FROM messages m WHERE m.conversation_id = h.conversation_id AND m.author = 'customer'
-                 AND m.created_at > (SELECT max(e.at) FROM handoff_events e
-                                     WHERE e.handoff_id = h.id AND e.what = 'snoozed')))
+                 AND m.id > coalesce((
+                   SELECT max(a.id) FROM messages a LEFT JOIN outbox x ON x.message_id = a.id
+                   WHERE a.conversation_id = h.conversation_id AND a.author = 'agent'
+                     AND coalesce(x.state, 'sent') NOT IN ('cancelled', 'failed')), 0)))
            ORDER BY h.id"""
     )
     found = ((row, _wait(row)) for row in rows)
@@ -109,13 +114,18 @@ def _add(tx: Tx, one: Waiting, level: int, way: str, state: str, now: float) -> 
     )  # fmt: skip
 
 
-def show_again(tx: Tx, one: Waiting, level: int) -> bool:
-    """A wait that seemed to have ended goes on: the reply was taken back in time."""
+def go_on(tx: Tx, one: Waiting, level: int, planned_after: float) -> bool:
+    """A wait that seemed to have ended goes on: the reply was taken back, or refused. What was not told yet is due.
+
+    Args:
+        planned_after: what was planned before is given up.
+    """
     return bool(
         tx.run(
-            """UPDATE alarms SET state = 'shown'
-               WHERE handoff_id = ? AND wait = ? AND since = ? AND level = ? AND way = ? AND state = 'over'""",
-            one.handoff_id, one.wait.kind, one.wait.began, level, AT_DESK,
+            """UPDATE alarms SET state = CASE WHEN way = ? THEN 'shown' ELSE 'pending' END
+               WHERE handoff_id = ? AND wait = ? AND since = ? AND level = ? AND state = 'over'
+                 AND (way = ? OR planned_at > ?)""",
+            AT_DESK, one.handoff_id, one.wait.kind, one.wait.began, level, AT_DESK, planned_after,
         )
     )  # fmt: skip
 

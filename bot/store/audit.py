@@ -30,3 +30,11 @@ def label(
         source=source,
         created_at=now,
     )
+
+
+def unlabel(tx: Tx, conversation_id: str, kind: str, source: str, at: float) -> None:
+    """Forget what somebody's choice at that very moment taught, because they took it back."""
+    tx.run(
+        "DELETE FROM labels WHERE conversation_id = ? AND kind = ? AND source = ? AND created_at = ?",
+        conversation_id, kind, source, at,
+    )  # fmt: skip

@@ -101,6 +101,11 @@ def record_warning(
     )  # fmt: skip
 
 
+def not_sent_after_all(tx: Tx, message_id: int) -> None:
+    """A reply that was warned of was taken back: the warning was heard."""
+    tx.run("UPDATE warnings SET message_id = NULL WHERE message_id = ?", message_id)
+
+
 def warnings_since(tx: Tx, moment: float) -> list[Row]:
     """What was warned since a moment, the newest first, with the agent's name; `message_id` if it was sent anyway."""
     return tx.rows(

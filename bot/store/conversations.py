@@ -65,6 +65,20 @@ def get(tx: Tx, conversation_id: str) -> Conversation:
     return from_row(tx.one("SELECT * FROM conversations WHERE id = ?", conversation_id))
 
 
+def channel_of(tx: Tx, conversation_id: str) -> str | None:
+    """The name of its channel; None if there is no such conversation."""
+    row = tx.row("SELECT channel FROM conversations WHERE id = ?", conversation_id)
+    return str(row["channel"]) if row else None
+
+
+def is_of(tx: Tx, conversation_id: str, agent_id: str) -> bool:
+    """Has this agent that conversation?"""
+    row = tx.row(
+        "SELECT 1 FROM conversations WHERE id = ? AND agent_id = ? AND status = 'with_agent'", conversation_id, agent_id
+    )
+    return row is not None
+
+
 def is_public(tx: Tx, conversation_id: str) -> bool:
     row = tx.row("SELECT public FROM conversations WHERE id = ?", conversation_id)
     return bool(row and row["public"])

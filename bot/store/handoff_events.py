@@ -25,6 +25,8 @@ class What(StrEnum):
     ALARMED = "alarmed"  # detail: level, wait
     MOVED = "moved"  # the customer went on in another conversation
     MERGED = "merged"  # detail: into (a conversation's id)
+    JOINED = "joined"  # another conversation was merged into its own; detail: conversation
+    PARTED = "parted"  # that was undone; detail: conversation
     RESOLVED = "resolved"
     RETURNED = "returned"
     CANCELLED = "cancelled"

@@ -106,3 +106,12 @@ def finish(tx: Tx, inbox_id: int, outcome: str, now: float) -> bool:
     return bool(
         tx.run("UPDATE inbox SET outcome = ?, done_at = ? WHERE id = ? AND outcome IS NULL", outcome, now, inbox_id)
     )
+
+
+def leave_to_desk(tx: Tx, conversation_id: str, message_id: int, now: float) -> None:
+    """What nobody has worked on yet, up to this message, was read by a person: the bot answers none of it."""
+    tx.run(
+        """UPDATE inbox SET outcome = 'passed to the desk', done_at = ?
+           WHERE conversation_id = ? AND message_id <= ? AND outcome IS NULL""",
+        now, conversation_id, message_id,
+    )  # fmt: skip

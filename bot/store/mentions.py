@@ -5,6 +5,11 @@ from __future__ import annotations
 from bot.store.database import Row, Tx
 
 
+def ask(tx: Tx, message_id: int, agent_id: str) -> None:
+    """A note asks somebody."""
+    tx.insert("mentions", message_id=message_id, agent_id=agent_id)
+
+
 def unseen(tx: Tx, agent_id: str) -> list[Row]:
     """The newest note of each conversation that asks this agent and was not read, the newest first."""
     return tx.rows(

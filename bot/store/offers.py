@@ -42,8 +42,7 @@ def people(tx: Tx, now: float) -> list[Person]:
             languages=frozenset(one["languages"]),
             last_offered_at=last.get(one["id"], 0.0),
         )
-        for one in agents.here(tx, now)
-        if one["role"] != "editor"
+        for one in agents.here_to_answer(tx, now)
     ]
 
 

@@ -167,6 +167,7 @@ async def test_by_keyboard_alone(desk: Desk) -> None:
     await expect(page.locator("#snoozed-banner")).to_have_count(0)
     await page.get_by_role("heading", name="Carla").focus()
     await page.keyboard.press("e")
+    await page.keyboard.press("Enter")
     await expect(page.locator(".standing")).to_have_text("Resolved")
 
 
@@ -187,7 +188,7 @@ async def test_canned_replies_articles_files_and_a_flag(desk: Desk, tmp_path: Pa
     await claim(page)
     draft = page.get_by_label("Your message")
     await draft.press_sequentially("/")
-    await expect(page.locator("#canned-list li")).to_have_count(2)
+    await expect(page.locator("#offers-list li")).to_have_count(2)
     await page.screenshot(path=SHOTS / "desk-canned.png")
     await assert_accessible(page, "canned replies")
     await draft.press_sequentially("gree")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -54,9 +55,9 @@ async def test_each_side_knows_how_far_the_other_has_read(desk: Desk) -> None:
     mark = page.locator(".message.agent .seen")
     await expect(mark).to_have_text("Not seen yet")
     answer = read.one("SELECT max(id) AS id FROM messages WHERE author = 'agent'")["id"]
-    await desk.served.app.database.write(lambda tx: seen.customer_saw(tx, carla, answer))
+    await desk.served.app.database.write(lambda tx: seen.customer_saw(tx, carla, answer, time.time()))
     desk.served.app.signals.changed(carla)
-    await expect(mark).to_have_text("Seen")
+    await expect(mark).to_have_text(re.compile(r"^Seen \d\d:\d\d$"))
 
 
 async def says(desk: Desk, conversation_id: str, *words: str) -> None:

@@ -18,7 +18,7 @@ from bot.events import Attachment, AttachmentKind
 from bot.model import Author, Reply, Status
 from bot.store import agents, attachments, conversations, outbox, seen
 from bot.store.database import Row, Tx
-from tests.contract.test_webchat import PNG, Served, message, serve
+from tests.contract.webchat_scene import PNG, Served, message, serve
 
 PAGE = b"<script>alert(1)</script>"
 
@@ -128,6 +128,9 @@ async def test_what_the_visitor_has_seen_never_goes_back(served: Served) -> None
     for message_id, expected in ((second, second), (first, second)):
         assert (await visitor.post("/chat/seen", json={"id": seqs[message_id]})).status_code == 204
         assert conversation(served, of)["customer_seen"] == expected
+    moments = "SELECT seen_at FROM messages WHERE conversation_id = ? AND author = ? AND seen_at IS NOT NULL"
+    assert len({row["seen_at"] for row in served.app.database.read.rows(moments, of, "agent")}) == 1
+    assert not served.app.database.read.rows(moments, of, "customer")
     assert (await stranger.post("/chat/seen", json={"id": seqs[second]})).status_code == 404
     for nonsense in ("7", None, -1, 10**20, True, [1]):
         assert (await visitor.post("/chat/seen", json={"id": nonsense})).status_code in (404, 422)

@@ -10,7 +10,7 @@ from actions import create
 from bot.announcement import Announcement
 from bot.flow import Flow
 from bot.model import Answer, Candidate, Clarify, Decision, HandOff, Reason, Said
-from bot.rasa_client import Turn
+from bot.rasa_client import NOTHING, Turn
 from bot.responder import Responder
 from tests.fakes.scripted import RETURNS, WARRANTY, ScriptedKnowledge
 
@@ -25,7 +25,13 @@ class LittleRasa:
         self._act = create(responder)
 
     async def turn(
-        self, turn_id: str, dialogue: Mapping[str, Any], text: str, choose: str | None, question: bool = False
+        self,
+        turn_id: str,
+        dialogue: Mapping[str, Any],
+        text: str,
+        choose: str | None,
+        question: bool = False,
+        known: Mapping[str, str] = NOTHING,
     ) -> Turn:
         intent = "question" if choose is None else "choose"
         entities = [] if choose is None else [{"entity": "article", "value": choose}]

@@ -7,11 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.decision.clocks import clocks_of
+from bot.decision.desk_rules import Promise
 from bot.desk.acts import Warned
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
 from bot.model import Author, HandoffState, Status
-from bot.store import agents, handoff_events, handoffs, outbox, tags, transcripts
+from bot.store import agents, clocks, handoff_events, handoffs, orphans, outbox, tags, transcripts
 from bot.store.handoff_events import What
 from tests.conftest import World, by_author
 
@@ -37,7 +39,7 @@ async def test_a_transfer_waits_for_the_colleague_and_is_in_everybodys_queue(
         await world.acts.reply(talk, anna, "one more thing", "c1")
     await world.acts.claim(talk, ben)
     assert _happened(world, talk) == [What.ASKED, What.NOTIFIED, What.CLAIMED, What.TRANSFERRED, What.CLAIMED]
-    assert handoffs.orphans(world.database.read) == []
+    assert orphans.found(world.database.read) == []
 
 
 async def test_a_team_that_nobody_is_in_cannot_be_given_anything(world: World, anna: Agent, ben: Agent) -> None:
@@ -171,4 +173,54 @@ async def test_spam_ends_without_a_word_and_a_blocked_customer_is_not_answered(w
     assert by_author(await world.say("buy my watches"), Author.BOT) == []
     assert "116 123" in " ".join(row["text"] for row in await world.say("i want to kill myself"))
     await world.acts.unblock(talk, anna)
-    assert handoffs.orphans(world.database.read) == []
+    assert orphans.found(world.database.read) == []
+
+
+async def test_what_a_person_has_read_is_not_answered_by_the_bot_after_the_return(world: World, anna: Agent) -> None:
+    talk = await world.claimed(anna)
+    await world.accept("and what does it cost?")  # stored, and no worker has come to it yet
+    seen = transcripts.of_conversation(world.database.read, talk)[-1]["id"]
+    await world.acts.return_to_bot(talk, anna, seen)
+    await world.work()
+    assert by_author(world.shown(), Author.BOT) == []
+    assert by_author(await world.say("hello"), Author.BOT) == ["echo: hello"]
+
+
+async def test_nobody_is_warned_of_what_they_could_not_send(world: World, anna: Agent, ben: Agent) -> None:
+    talk = await world.claimed(anna)
+    for agent, conversation in ((ben, talk), (anna, "nowhere")):
+        with pytest.raises(Refused, match="Anna has this|no such conversation"):
+            await world.acts.reply(conversation, agent, "You should have read the instructions.", "c1")
+    assert world.database.read.rows("SELECT * FROM warnings") == []
+
+
+async def test_what_is_passed_on_wakes_and_its_clock_goes_on(world: World, anna: Agent, ben: Agent) -> None:
+    talk = await world.claimed(anna)
+    await world.acts.reply(talk, anna, "It was refunded to your card on Monday.", "c1")
+    world.clock.now += 60
+    await world.say("I cannot see it yet")
+    await world.acts.snooze(talk, anna, world.clock() + 86400)
+    await world.acts.transfer(talk, anna, f"agent:{ben.id}")
+    assert _happened(world, talk)[-3:] == [What.SNOOZED, What.WOKEN, What.TRANSFERRED]
+    handoff = handoffs.current(world.database.read, talk)
+    assert handoff and handoff["snoozed_until"] is None
+    moments = clocks.moments_of(world.database.read, handoff["id"])
+    assert clocks_of(moments, world.acts.rules.hours, Promise(), world.clock()).settled.runs
+
+
+async def test_an_editor_at_the_desk_is_nobody_to_wait_for(world: World, anna: Agent) -> None:
+    await world.sits_down(anna)
+    await world.database.write(lambda tx: tx.run("UPDATE agents SET role = 'editor'"))
+    told = (await world.say("human"))[-1]["text"]
+    assert "Nobody is at the desk this very minute" in told and "You are next" not in told
+
+
+async def test_who_answers_customers_no_more_is_not_asked_first_for_what_they_settled(
+    world: World, anna: Agent
+) -> None:
+    talk = await world.claimed(anna)
+    await world.acts.resolve(talk, anna)
+    await world.database.write(lambda tx: tx.run("UPDATE agents SET role = 'editor'"))
+    await world.say("human")
+    [row] = handoffs.queue(world.database.read)
+    assert row["reopens"] is not None and row["offered_to"] is None

@@ -133,6 +133,9 @@ async def test_what_sleeps_waits_for_nobody_until_its_customer_writes_or_it_wake
     await world.acts.claim(talk, anna)
     world.clock.now += 60
     await world.acts.snooze(talk, anna, world.clock.now + 86400)
+    world.clock.now += 540
+    assert waits(world) == [("unanswered", 10, 10)], "nobody sleeps in peace whose customer heard nothing"
+    await world.acts.reply(talk, anna, "I'll look into it, one moment please.", "r0")
     world.clock.now += 3600
     assert waits(world) == []
     await world.accept("are you still there?")  # no worker has taken it up yet

@@ -140,6 +140,10 @@ async def test_of_a_merged_conversation_both_sides_count(world: World) -> None:
     await world.say("when?", "ann-by-mail")
     assert kinds(world, begin, "ann")[-2:] == [(5, K.AGENT), (20, K.CUSTOMER)]
     assert kinds(world, begin, "ann-by-mail")[-1] == (5, K.CANCELLED)
+    before = kinds(world, begin, "ann")
+    world.clock.now = begin + 200 * MINUTE
+    await world.acts.resolve(world.conversation_id("ann"), maya)
+    assert kinds(world, begin, "ann") == [*before, (200, K.RESOLVED)], "an end changes nothing of what was"
 
 
 async def test_a_handoff_that_is_not_there(world: World) -> None:

@@ -15,7 +15,8 @@ from bot.desk.article_finder import find_articles
 from bot.desk.brief_view import brief_of
 from bot.desk.clock_view import clock_lines
 from bot.desk.log_view import is_taken_back, seen_marks, undoable
-from bot.desk.people import saved_words
+from bot.desk.mentions import nameable
+from bot.desk.people import people_of, saved_words
 from bot.desk.snoozes import snooze_choices
 from bot.desk.standing import State, banners_of, next_step, standing_of
 from bot.desk.words import closed_words, customer_of, marked, unbroken
@@ -122,10 +123,13 @@ def test_only_my_own_reply_that_has_not_left_can_be_taken_back() -> None:
 
 
 def test_seen_stands_under_the_newest_reply_that_left_where_the_channel_tells() -> None:
-    lines = [line(1), line(4), line(7, "pending")]
-    assert seen_marks(lines, 4, "webchat") == {4: "Seen"}
-    assert seen_marks(lines, 1, "matrix") == {4: "Not seen yet"}
-    assert seen_marks(lines, 0, "telegram") == {}
+    lines = [line(1, seen_at=NOON - 9 * MINUTE), line(4, seen_at=NOON - 3 * MINUTE), line(7, "pending")]
+    tomorrow = NOON + 86400
+    assert seen_marks(lines, 4, "webchat", NOON, DUBLIN) == {4: "Seen 11:57"}
+    assert seen_marks(lines, 9, "webchat", tomorrow, DUBLIN) == {4: "Seen Fri 11:57"}
+    assert seen_marks(lines, 1, "matrix", NOON, DUBLIN) == {4: "Not seen yet"}
+    assert seen_marks(lines, 0, "telegram", NOON, DUBLIN) == {}
+    assert seen_marks([line(4, seen_at=None)], 4, "webchat", NOON, DUBLIN) == {4: "Seen"}, "from before it was kept"
 
 
 def test_sleeping_ends_when_the_desk_opens() -> None:
@@ -162,6 +166,46 @@ def test_a_brief_from_before_a_field_was_kept_is_shown_without_it() -> None:
     ]
     assert ("Writes in", "German") in shown.facts
     assert shown.earlier[0].about == "Settled by Ben 1 day ago, Web chat"
+
+
+def test_the_words_that_made_the_assistant_step_back_are_marked_where_they_stand() -> None:
+    def shown(want: str, evidence: str | None = "My Card") -> bool:
+        brief: dict[str, Any] = {"reason": "fraud", "want": want, "evidence": evidence}
+        return brief_of(brief, "urgent", Status.WAITING, {}, set(), NOON).evidence_in_want
+
+    assert shown("Somebody ordered with my card")
+    assert not shown("Somebody ordered a stove") and not shown("Somebody ordered", None)
+    assert not shown("a long story, " * 20 + "with my card"), "the end of a long one is folded"
+    assert marked("TT-1234567 on my card", ["My card"]) == (
+        '<span class="number">TT-1234567</span> on <mark>my card</mark>'
+    )
+
+
+def test_articles_that_surely_do_not_answer_are_left_out_of_the_brief() -> None:
+    def candidate(article: str, confidence: float, why_not: str | None = "Too low.") -> dict[str, Any]:
+        return {"article": article, "title": article, "confidence": confidence, "why_not": why_not}
+
+    brief: dict[str, Any] = {"reason": "no article", "want": "?", "candidates": [
+        candidate("warranty", 0.01), candidate("returns", 0.0099), candidate("sent", 0.0, None),
+    ]}  # fmt: skip
+    shown = brief_of(brief, "normal", Status.WAITING, {}, set(), NOON)
+    assert [(card.id, card.percent) for card in shown.articles] == [("warranty", "1%"), ("sent", "0%")]
+    nothing = brief_of({**brief, "candidates": [candidate("returns", 0.0)]}, "normal", Status.WAITING, {}, set(), NOON)
+    assert (nothing.articles, nothing.searched) == ([], True)
+
+
+def test_a_note_can_name_colleagues_and_teams_but_not_oneself() -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": name, "login": name, "name": name.capitalize(), "role": "agent", "disabled": 0, "away": 0,
+         "seen_at": NOON, "capacity": 5, "teams": teams, "languages": ["en"]}
+        for name, teams in (("anna", ["returns"]), ("ben", ["returns", "late parcels"]), ("zoë", []))
+    ]  # fmt: skip
+    found = nameable(people_of(rows, {}, "anna", NOON), {row["id"]: f"{row['login']}.x" for row in rows})
+    assert [(one["typed"], one["about"], one["fits"]) for one in found] == [
+        ("ben.x", "here", ["ben", "ben.x"]),
+        ("zoë.x", "here", ["zoë", "zoë.x"]),
+        ("returns", "team: Ben", ["returns"]),  # a name of two words cannot be typed after an @
+    ]
 
 
 def test_nameless_customers_are_told_apart() -> None:

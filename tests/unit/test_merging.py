@@ -9,7 +9,7 @@ import pytest
 from bot.desk.who import Agent
 from bot.errors import Refused
 from bot.model import Author, Status
-from bot.store import conversations, handoffs
+from bot.store import conversations, handoffs, orphans
 from tests.conftest import World, by_author
 
 
@@ -22,7 +22,7 @@ async def test_one_matter_in_two_chats_goes_on_in_one(world: World, anna: Agent,
     second = world.conversation_id("on-telegram")
     await world.acts.merge(second, anna, first, "Web chat")
     assert "other chat" in world.shown("on-telegram")[-1]["text"]
-    assert handoffs.orphans(world.database.read) == []
+    assert orphans.found(world.database.read) == []
     await world.acts.reply(first, anna, "It was refunded on Monday.", "c1")
     world.clock.now += 60
     await world.say("still there?", "on-telegram")
@@ -34,7 +34,7 @@ async def test_one_matter_in_two_chats_goes_on_in_one(world: World, anna: Agent,
     await world.acts.resolve(first, ben)
     assert [conversations.get(world.database.read, one).merged_into for one in (first, second)] == [None, None]
     assert by_author(await world.say("thanks", "on-telegram"), Author.BOT) == ["echo: thanks"]
-    assert handoffs.orphans(world.database.read) == []
+    assert orphans.found(world.database.read) == []
 
 
 async def test_a_merged_chat_is_heard_and_nothing_is_done_to_it_alone(world: World, anna: Agent) -> None:
@@ -55,7 +55,7 @@ async def test_a_merged_chat_is_heard_and_nothing_is_done_to_it_alone(world: Wor
     await world.acts.release(first, anna)
     await world.say("never mind", "on-telegram")
     assert handoffs.current(world.database.read, first) is None and world.status("on-the-web") == Status.WITH_BOT
-    assert handoffs.orphans(world.database.read) == []
+    assert orphans.found(world.database.read) == []
 
 
 async def test_two_matters_after_all_are_as_they_were(world: World, anna: Agent) -> None:
@@ -74,4 +74,4 @@ async def test_two_matters_after_all_are_as_they_were(world: World, anna: Agent)
     ]
     await world.acts.resolve(second, anna)
     await world.acts.resolve(first, anna)
-    assert handoffs.orphans(world.database.read) == []
+    assert orphans.found(world.database.read) == []

@@ -12,7 +12,7 @@ from bot.events import Incoming
 from bot.model import Article, Author, Status
 from bot.public_places import LONGEST_ANSWER, briefly, is_personal
 from bot.rasa_client import Turn
-from bot.store import conversations, handoffs, transcripts
+from bot.store import conversations, handoffs, orphans, transcripts
 from bot.store.database import Row
 from tests.conftest import World
 
@@ -158,7 +158,7 @@ class TestThePrivateTalk:
         assert public.status is Status.WITH_BOT
         (waiting,) = handoffs.queue(world.database.read)
         assert waiting["conversation_id"] == private.id
-        assert handoffs.orphans(world.database.read) == []
+        assert orphans.found(world.database.read) == []
 
     async def test_a_link_is_good_once(self, world: World) -> None:
         choice = token_in(await in_group(world, "human"))

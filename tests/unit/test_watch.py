@@ -18,7 +18,7 @@ from bot.desk.who import Agent
 from bot.errors import StoreError
 from bot.model import Status
 from bot.signals import conversation_topic
-from bot.store import agents, handoff_events, handoffs
+from bot.store import agents, handoff_events, handoffs, orphans
 from bot.store.database import Database, Row
 from tests.conftest import DUBLIN, World
 
@@ -65,7 +65,7 @@ async def test_who_waits_for_somebody_who_has_gone_is_everybodys_again_and_is_to
     assert "Anna had to leave" in world.shown()[-1]["text"]
     last = handoff_events.of_handoff(world.database.read, _handoff(world)["id"])[-1]
     assert (last["what"], last["who"], last["detail"]) == ("released", "clock", {"why": "away", "agent": "Anna"})
-    assert _handoff(world)["agent_id"] is None and handoffs.orphans(world.database.read) == []
+    assert _handoff(world)["agent_id"] is None and orphans.found(world.database.read) == []
 
 
 async def test_whoever_shows_any_sign_keeps_it(world: World, anna: Agent) -> None:

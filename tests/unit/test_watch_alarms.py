@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.decision.alarms import PEOPLE, Alarm
 from bot.desk.alarms import Alarms
 from bot.desk.watch import Watch
-from bot.store import alarms, handoff_events, handoffs
+from bot.store import alarms, handoff_events, handoffs, orphans
 from bot.store.database import Database
 from tests.conftest import World
 from tests.fakes.mail_exchanger import Exchanger
@@ -69,7 +69,7 @@ async def test_a_night_and_a_weekend_on_which_everybody_has_logged_off(world: Wo
         120: (3, (2, 2, 2)),
     }
     assert (levels_told(world, "carla"), levels_told(world, "dave")) == ([1, 2, 3], [3])
-    assert handoffs.orphans(world.database.read) == []
+    assert orphans.found(world.database.read) == []
 
 
 async def test_a_wait_that_ends_before_it_was_told_is_over(world: World, outside: Outside) -> None:
@@ -107,6 +107,26 @@ async def test_an_answer_that_is_taken_back_brings_the_mark_back_and_no_second_a
     await acts.undo(talk, anna, message)
     await watch.look()
     assert shown_level(world) == 1 and levels_told(world, "carla") == [1]
+
+
+async def test_what_was_not_told_when_an_answer_was_taken_back_is_told_after_all(
+    world: World, outside: Outside
+) -> None:
+    anna, watch = await world.agent("Anna"), outside.watch(world)
+    talk = await world.claimed(anna)
+    await outside.mail.stop()
+    for _ in range(11):
+        await world.sits_down(anna)
+        await pass_time(world, watch, world.clock.now + MINUTE)
+    assert outside.heard == (1, 0, 0) and shown_level(world) == 2
+    acts = replace(world.acts, rules=replace(RULES, undo=5.0))
+    message = await acts.reply(talk, anna, "Your parcel was sent on Monday.", "r1")
+    await watch.look()
+    await outside.mail.start()
+    assert message and shown_level(world) == 0
+    await acts.undo(talk, anna, message)
+    await pass_time(world, watch, world.clock.now + MINUTE, 10)
+    assert outside.heard == (1, 1, 0) and shown_level(world) == 2 and levels_told(world, "carla") == [1, 2]
 
 
 async def test_a_webhook_that_is_down_for_an_hour_is_called_until_it_hears(world: World, outside: Outside) -> None:

@@ -157,7 +157,8 @@ class Webchat(Channel):
         if shown is None:
             raise Refused("There is no such message in this chat.", 404)
         of, message_id = shown["conversation_id"], shown["message_id"]
-        if await self._database.write(lambda tx: seen.customer_saw(tx, of, message_id)):
+        now = self._clock()
+        if await self._database.write(lambda tx: seen.customer_saw(tx, of, message_id, now)):
             self._signals.changed(of)
         return Response(status_code=204)
 

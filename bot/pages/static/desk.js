@@ -11,14 +11,15 @@ import './desk/live.js';
 import './desk/menus.js';
 import './desk/queue.js';
 import './desk/search.js';
-import { closeCanned } from './desk/canned.js';
-import { isNote, openDraft, sent } from './desk/composer.js';
+import { isNote, openDraft, remember, sent } from './desk/composer.js';
 import { answered } from './desk/dialogs.js';
 import { dismiss, offerEdit } from './desk/guard.js';
+import { closeOffers } from './desk/offers.js';
 import { $, csrf, openId, say } from './desk/page.js';
 import { scroller, toEnd, toFound, watchScrolling } from './desk/scroll.js';
 import { tellSeen } from './desk/seen.js';
 import { tick } from './desk/times.js';
+import { noteLeaving, showElsewhere } from './desk/undo.js';
 
 document.addEventListener('htmx:configRequest', ({ detail }) => {
   detail.headers['X-CSRF-Token'] = csrf();
@@ -29,7 +30,7 @@ document.addEventListener('htmx:beforeRequest', ({ detail }) => {
   if (detail.requestConfig.verb !== 'post') return;
   $('refusal')?.replaceChildren();
   dismiss();
-  closeCanned();
+  closeOffers();
   say('');
 });
 
@@ -37,7 +38,11 @@ document.addEventListener('htmx:afterRequest', ({ detail }) => {
   const { verb, path } = detail.requestConfig;
   if (verb !== 'post' || !path.startsWith('/desk/c/')) return;
   const [, , , id, act] = path.split('/');
-  if (detail.elt.id === 'composer') sent(id, detail.successful);
+  const page = new DOMParser().parseFromString(detail.xhr.responseText, 'text/html').getElementById('main');
+  const message = page?.dataset.conversation && detail.successful ? noteLeaving(page) : null;
+  if (detail.elt.id === 'composer') sent(id, detail.successful, message);
+  const edit = act === 'article' && detail.elt.querySelector('[data-article]');
+  if (edit && message) remember(message, { files: [], article: { id: edit.dataset.article, title: edit.dataset.title } });
   answered(detail.elt, detail.successful);
   if (!detail.successful && id === openId()) offerEdit();
   if (detail.successful && act === 'claim' && id === openId()) $('draft').focus();
@@ -59,6 +64,7 @@ document.addEventListener('htmx:confirm', (event) => {
 });
 
 function opened() {
+  noteLeaving($('main'));
   openDraft();
   watchScrolling();
   // On a narrow screen a new arrival begins with the brief; who has it already wants the newest words.
@@ -69,6 +75,7 @@ function opened() {
 document.addEventListener('htmx:load', ({ detail }) => {
   if (detail.elt.id !== 'main') return;
   tick();
+  showElsewhere();
   if (!openId()) return;
   opened();
   markCurrent();

@@ -1,13 +1,26 @@
 // Files that go with a reply: chosen, pasted or dropped, and shown before they leave.
 
-import { $, say } from './page.js';
+import { $, openId, say } from './page.js';
 
 const MOST_FILES = 5;
 const MEGABYTE = 1024 * 1024;
 
 export const attached = () => [...($('files')?.files ?? [])];
 
-export const clearAttached = () => keep([]);
+// Of each conversation, while this page lives: whoever looks into another one finds them again.
+const kept = new Map();
+
+export function clearAttached(id) {
+  kept.delete(id);
+  if (id === openId()) keep([]);
+}
+
+export function giveFiles(id, files) {
+  kept.set(id, [...(kept.get(id) ?? []), ...files]);
+  if (id === openId()) attachAgain();
+}
+
+export const attachAgain = () => keep(kept.get(openId()) ?? []);
 
 const most = () => Number($('attach')?.dataset.most ?? 0);
 
@@ -15,6 +28,7 @@ function keep(files) {
   const box = new DataTransfer();
   for (const file of files) box.items.add(file);
   if ($('files')) $('files').files = box.files;
+  kept.set(openId(), files);
   show();
 }
 

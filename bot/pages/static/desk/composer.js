@@ -1,16 +1,20 @@
 // The message box: a draft for each conversation, kept in this tab until it is sent, and the article it was made from.
 
-import { attached, clearAttached } from './attach.js';
-import { offerInstead } from './canned.js';
+import { attachAgain, attached, clearAttached, giveFiles } from './attach.js';
+import { offerInstead, offerWhileTyping } from './canned.js';
+import { forgetStrangers, namesAreMeant, nameWhileTyping } from './mentions.js';
+import { closeOffers } from './offers.js';
 import { $, csrf, openId, say } from './page.js';
 
-const composing = { sending: null, attempted: null, typedAt: 0 };
+const composing = { attempted: null, typedAt: 0 };
 const draftKey = (id) => `firstline-draft-${id}`;
 const articleKey = (id) => `${draftKey(id)}-article`;
 export const isNote = () => $('kind-note')?.checked ?? false;
 
-// What was sent last, for whoever takes it back: the server keeps the words, the files are here alone.
-export const last = { id: null, files: [], article: null };
+// What is on its way, by conversation; and what was sent, by message, for whoever takes it back: the server keeps the
+// words, files and article are known here alone.
+const sending = new Map();
+const gone = new Map();
 
 function freshClientId() {
   // crypto.randomUUID is missing where a desk is reached by plain http inside an office.
@@ -19,16 +23,19 @@ function freshClientId() {
   composing.attempted = null;
 }
 
-function keepDraft() {
-  const { value } = $('draft');
-  if (value) sessionStorage.setItem(draftKey(openId()), value);
-  else sessionStorage.removeItem(draftKey(openId()));
+function storeDraft(id, words) {
+  if (words) sessionStorage.setItem(draftKey(id), words);
+  else sessionStorage.removeItem(draftKey(id));
 }
 
+const draftOf = (id) => sessionStorage.getItem(draftKey(id)) ?? '';
+const keepDraft = () => storeDraft(openId(), $('draft').value);
+
 export function openDraft() {
-  Object.assign(composing, { sending: null, typedAt: 0 });
-  $('draft').value = sessionStorage.getItem(draftKey(openId())) ?? '';
+  composing.typedAt = 0;
+  $('draft').value = draftOf(openId());
   markArticle(JSON.parse(sessionStorage.getItem(articleKey(openId())) ?? 'null'));
+  attachAgain();
   freshClientId();
   grow();
 }
@@ -47,14 +54,29 @@ export function changed() {
   grow();
 }
 
+const joined = (begun, more) => (begun.trim() ? `${begun.trimEnd()}\n\n${more}` : more);
+
 export function putIntoDraft(text, article = null) {
   const box = $('draft');
   if ($('kind-reply') && !$('kind-reply').disabled) $('kind-reply').checked = true;
-  box.value = box.value.trim() ? `${box.value.trimEnd()}\n\n${text}` : text;
+  box.value = joined(box.value, text);
   if (article) markArticle(article);
   changed();
   box.focus();
   box.setSelectionRange(box.value.length, box.value.length);
+}
+
+// What was taken back is in the box of its conversation again. False if files of it are not here any more.
+export function giveBack(id, message, text, howManyFiles) {
+  const { files, article } = gone.get(message) ?? { files: [], article: null };
+  gone.delete(message);
+  if (id === openId()) putIntoDraft(text, article);
+  else {
+    storeDraft(id, joined(draftOf(id), text));
+    if (article) sessionStorage.setItem(articleKey(id), JSON.stringify(article));
+  }
+  giveFiles(id, files);
+  return files.length >= howManyFiles;
 }
 
 function markArticle(article) {
@@ -78,7 +100,30 @@ document.addEventListener('click', ({ target }) => {
 document.addEventListener('input', ({ target }) => {
   if (target.id !== 'draft') return;
   changed();
+  offerWhat();
   tellTyping();
+});
+
+// What may be meant by a "/" or, in a note, by an "@" before the caret.
+function offerWhat() {
+  const { value, selectionStart } = $('draft');
+  const before = value.slice(0, selectionStart);
+  const names = isNote() && nameWhileTyping(before, value);
+  if (!names && !offerWhileTyping(before)) closeOffers();
+}
+
+// What is taken from the list stands where its beginning was typed, or at the caret.
+export function replaceBegun(beginning, text) {
+  const box = $('draft');
+  const end = box.selectionStart;
+  const begun = beginning.exec(box.value.slice(0, end));
+  box.setRangeText(text, begun ? end - begun[1].length : end, end, 'end');
+  changed();
+  box.focus();
+}
+
+document.addEventListener('change', ({ target }) => {
+  if (target.name === 'kind' && !isNote()) forgetStrangers();
 });
 
 function tellTyping() {
@@ -92,32 +137,38 @@ function tellTyping() {
 // Whoever signs in next must not find them. Captured, since htmx stops the event.
 document.addEventListener('submit', ({ target }) => {
   if (target.id !== 'sign-out') return;
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(draftKey(''))) sessionStorage.removeItem(key);
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith('firstline-')) sessionStorage.removeItem(key);
 }, true);
 
 document.addEventListener('htmx:beforeSend', ({ detail }) => {
   if (detail.elt.id !== 'composer') return;
   const article = $('article-id').disabled ? null : { id: $('article-id').value, title: $('from-title').textContent };
-  composing.sending = { id: openId(), text: $('draft').value, files: attached(), article };
+  sending.set(openId(), { text: $('draft').value, files: attached(), article, note: isNote() });
   composing.attempted = $('draft').value;
 });
 
-export function sent(id, successful) {
-  const { sending } = composing;
-  composing.sending = null;
-  $('anyway').disabled = true;
-  if (!successful) return;
-  if (id !== openId() || !sending) {
-    sessionStorage.removeItem(draftKey(id));
+// The message can be taken back for some seconds: remember what it was made of.
+export const remember = (message, made) => gone.set(message, made);
+
+export function sent(id, successful, message) {
+  const made = sending.get(id);
+  sending.delete(id);
+  if ($('anyway')) $('anyway').disabled = true;
+  if (!successful || !made) return;
+  if (!made.note) {
+    if (message) remember(message, made);
+    clearAttached(id);
+  }
+  const rest = (value) => (value.startsWith(made.text) ? value.slice(made.text.length).trimStart() : value);
+  if (id !== openId()) {
+    storeDraft(id, rest(draftOf(id)));
     sessionStorage.removeItem(articleKey(id));
     return;
   }
-  Object.assign(last, { id, files: sending.files, article: sending.article });
-  clearAttached();
   markArticle(null);
   // What was typed while it was on its way stays.
-  const { value } = $('draft');
-  $('draft').value = value.startsWith(sending.text) ? value.slice(sending.text.length).trimStart() : value;
+  $('draft').value = rest($('draft').value);
+  forgetStrangers();
   keepDraft();
   freshClientId();
   grow();
@@ -133,6 +184,7 @@ export function submit({ anyway = false } = {}) {
   const button = $(isNote() ? 'send-note' : 'send-reply');
   const box = $('draft');
   if (!box.value.trim() && (isNote() || !attached().length)) return;
+  if (isNote() && !namesAreMeant(box.value)) return;
   const begun = SHORTCUT.exec(box.value.trim());
   if (begun && !isNote()) return void offerInstead(begun[1]);
   const blank = BLANK.exec(box.value);
@@ -147,9 +199,9 @@ export function submit({ anyway = false } = {}) {
   }
 }
 
-// The button goes the same way as the key. Captured, so that it comes before the form is sent.
+// The buttons go the same way as the key. Captured, so that it comes before the form is sent.
 document.addEventListener('click', (event) => {
-  if (!event.target.closest('#send-reply')) return;
+  if (!event.target.closest('#send-reply, #send-note')) return;
   event.preventDefault();
   submit();
 }, true);

@@ -21,6 +21,15 @@ export function openMenu() {
   [...menu.querySelectorAll('li button')].find((button) => button.offsetParent)?.focus();
 }
 
+// To a button, or to its place in the menu where the page is narrow; false if it is not to be had now.
+export function goTo(id) {
+  const places = [$(id), document.querySelector(`[data-click="${id}"]`)].filter(Boolean);
+  const seen = () => places.find((place) => place.checkVisibility());
+  if (places.length && !seen()) openMenu();
+  seen()?.focus();
+  return Boolean(seen());
+}
+
 document.addEventListener('click', ({ target }) => {
   const opener = target.closest('[data-dialog]');
   const closer = target.closest('[data-close]');

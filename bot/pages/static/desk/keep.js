@@ -5,7 +5,7 @@ import { $ } from './page.js';
 import { afterRefresh } from './scroll.js';
 import { tellSeen } from './seen.js';
 import { setClock, tick } from './times.js';
-import { countDown } from './undo.js';
+import { countDown, noteLeaving } from './undo.js';
 
 htmx.defineExtension('keep', {
   isInlineSwap: (style) => style === 'keep',
@@ -16,14 +16,33 @@ htmx.defineExtension('keep', {
     if (!fresh || fresh.dataset.conversation !== target.dataset.conversation) return [];
     const added = [];
     setClock(fresh.dataset.now);
+    const held = focusIn(target);
     morph(target, fresh, added);
+    held?.();
     tick();
     countDown();
-    if ($('log')) afterRefresh(added);
+    if ($('log')) {
+      noteLeaving($('main'));
+      afterRefresh(added);
+    }
     tellSeen();
     return added;
   },
 });
+
+// What has the focus may be gone afterwards: claimed by somebody, resolved, sent. Then the focus goes to the same thing
+// in its new place, else to what is next to it in the queue, else to the head of the conversation.
+function focusIn(target) {
+  const held = document.activeElement;
+  if (!target.contains(held)) return null;
+  const at = [...target.querySelectorAll('a.item')].indexOf(held);
+  return () => {
+    if (target.contains(document.activeElement) || $('live')?.contains(document.activeElement)) return;
+    const items = [...target.querySelectorAll('a.item')].filter((item) => item.checkVisibility());
+    const next = (held.id && $(held.id)) || items[Math.min(at, items.length - 1)] || $('customer');
+    next?.focus({ preventScroll: true });
+  };
+}
 
 function morph(old, fresh, added) {
   if (old.nodeType !== Node.ELEMENT_NODE) {

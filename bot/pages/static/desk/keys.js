@@ -1,21 +1,20 @@
 // Keys for everything. They can be turned off, and are silent while somebody writes.
 
-import { inCanned } from './canned.js';
 import { inDraft } from './composer.js';
-import { openDialog, openMenu } from './dialogs.js';
-import { $ } from './page.js';
+import { goTo, openDialog, openMenu } from './dialogs.js';
+import { inOffers } from './offers.js';
+import { $, csrf, say } from './page.js';
 import { toggleFilters } from './queue.js';
 import { undoLast } from './undo.js';
 
-const KEYS_OFF = 'firstline-desk-keys-off';
 const click = (id) => () => $(id)?.click();
 
 const KEYS = {
   j: () => walk(1),
   k: () => walk(-1),
   c: click('claim'),
-  e: click('resolve'),
-  b: click('return'),
+  e: () => enterTo('resolve', 'resolves it'),
+  b: () => enterTo('return', 'returns it to the assistant'),
   r: () => write('kind-reply'),
   n: () => write('kind-note'),
   f: toggleFilters,
@@ -25,7 +24,7 @@ const KEYS = {
   s: openSnooze,
   a: openDialog('ask'),
   g: openDialog('tags-dialog'),
-  q: click('release'),
+  q: () => enterTo('release', 'puts it back into the queue'),
   m: openMenu,
   1: () => article(0),
   2: () => article(1),
@@ -33,6 +32,13 @@ const KEYS = {
   l: () => $('find-article')?.focus(),
   '?': () => $('keys')?.showModal(),
 };
+
+// Of what ends a talk the customer is told: a letter is pressed by a slip, a letter and Enter are not.
+function enterTo(id, does) {
+  if (!goTo(id)) return;
+  say(`Enter ${does}; the customer is told.`);
+  document.activeElement.addEventListener('blur', () => say(''), { once: true });
+}
 
 function walk(step) {
   const items = [...document.querySelectorAll('#queue a.item')].filter((item) => item.checkVisibility());
@@ -56,28 +62,33 @@ function article(at) {
 
 function write(kind) {
   if (!$('draft') || $(kind).disabled) return;
-  $(kind).checked = true;
+  $(kind).click();
   $('draft').focus();
 }
 
+const areOn = () => document.body.dataset.keys === 'on';
+
 document.addEventListener('keydown', (event) => {
-  if (event.target.id === 'draft') return inCanned(event) || inDraft(event);
+  if (event.target.id === 'draft') return inOffers(event) || inDraft(event);
   const field = event.target.closest('input, textarea, select, [contenteditable], dialog');
   if (field) {
     if (event.key === 'Escape' && field.nodeName !== 'DIALOG') field.blur();
     return;
   }
+  if (event.key === 'Escape' && event.target.closest('.actions')) $('customer').focus({ preventScroll: true });
   if (event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key] || !document.body.matches('.desk')) return;
-  if (localStorage.getItem(KEYS_OFF) && event.key !== '?') return;
+  if (!areOn()) return;
   event.preventDefault();
   if (!event.repeat || event.key === 'j' || event.key === 'k') KEYS[event.key]();
 });
 
 if ($('show-keys')) {
   $('show-keys').addEventListener('click', KEYS['?']);
-  $('keys-on').checked = !localStorage.getItem(KEYS_OFF);
-  $('keys-on').addEventListener('change', ({ target }) => {
-    if (target.checked) localStorage.removeItem(KEYS_OFF);
-    else localStorage.setItem(KEYS_OFF, 'yes');
+  $('keys-on').checked = areOn(); // whatever the browser remembers of an earlier page
+  $('keys-on').addEventListener('change', async ({ target }) => {
+    document.body.dataset.keys = target.checked ? 'on' : 'off';
+    const body = new URLSearchParams({ on: target.checked ? '1' : '0' });
+    const kept = await fetch('/desk/keys', { method: 'POST', headers: { 'X-CSRF-Token': csrf() }, body }).catch(() => null);
+    if (!kept?.ok) say('This holds for this page only: it could not be kept. Try again in a moment.');
   });
 }

@@ -1,6 +1,5 @@
 // The page of reviews by keyboard: one sample is marked, 1 to 6 judge it, j and k go on.
 
-const KEYS_OFF = 'firstline-desk-keys-off';
 const samples = [...document.querySelectorAll('.sample')];
 let current = 0;
 
@@ -22,7 +21,7 @@ document.addEventListener('focusin', ({ target }) => {
 });
 
 document.addEventListener('keydown', (event) => {
-  if (event.target.closest('input, textarea, select, dialog') || localStorage.getItem(KEYS_OFF)) return;
+  if (event.target.closest('input, textarea, select, dialog') || document.body.dataset.keys === 'off') return;
   if (event.ctrlKey || event.metaKey || event.altKey || !samples.length) return;
   if (/^[1-6]$/.test(event.key)) judge(Number(event.key));
   else if (event.key === 'j') mark(current + 1);

@@ -6,8 +6,9 @@ const NEAR = 60;
 // Whoever is at the end stays there, whatever grows: messages, pictures that load, the message box.
 const reading = { atEnd: false, top: 0, own: 0 };
 
-// On a wide screen the messages scroll under the brief; on a narrow one both scroll together.
-export const scroller = () => (getComputedStyle($('log')).overflowY === 'auto' ? $('log') : $('pane'));
+// On a large screen the messages scroll under the brief, on a narrow one both together, on a low one all there is.
+const boxes = () => [$('log'), $('pane'), $('main')];
+export const scroller = () => boxes().find((box) => getComputedStyle(box).overflowY === 'auto');
 const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
 
 export function toEnd() {
@@ -66,7 +67,7 @@ function scrolled({ target }) {
 export function watchScrolling() {
   $('newer').onclick = toEnd;
   sizes.disconnect();
-  for (const box of [$('pane'), $('log')]) {
+  for (const box of boxes()) {
     sizes.observe(box);
     box.addEventListener('scroll', scrolled);
   }

@@ -1,42 +1,84 @@
-// Taking a reply back while it has not left. The page counts down; the server decides.
+// Taking a reply back while it has not left, wherever one is by then. The page counts down; the server decides.
 
-import { attach } from './attach.js';
-import { last, putIntoDraft } from './composer.js';
+import { giveBack } from './composer.js';
 import { $, csrf, openId, say } from './page.js';
 import { serverNow } from './times.js';
 
-async function undo(message) {
-  const id = openId();
+const LEAVING = 'firstline-leaving';
+
+// My replies that have not left, of all conversations: kept in this tab, since it may show another page by then.
+const leaving = () => JSON.parse(sessionStorage.getItem(LEAVING) ?? '[]').filter(({ at }) => at > serverNow());
+const keep = (all) => sessionStorage.setItem(LEAVING, JSON.stringify(all));
+
+const described = (button, main) => ({
+  conversation: main.dataset.conversation,
+  customer: main.querySelector('#customer').textContent,
+  message: button.dataset.undo,
+  files: button.closest('.message').querySelectorAll('.file').length,
+  at: Number(button.previousElementSibling.dataset.leaves),
+});
+
+// What a page of a conversation says of them; the newest one's id, if there is one.
+export function noteLeaving(main) {
+  const here = [...main.querySelectorAll('[data-undo]')].map((button) => described(button, main));
+  keep([...leaving().filter(({ conversation }) => conversation !== main.dataset.conversation), ...here]);
+  showElsewhere();
+  return here.at(-1)?.message;
+}
+
+// Whoever has gone on to another conversation may still take it back, from the foot of the page.
+export function showElsewhere() {
+  const elsewhere = leaving().filter(({ conversation }) => conversation !== openId());
+  const shown = [...document.querySelectorAll('#leaving button')].map(({ value }) => value);
+  if (elsewhere.map(({ message }) => message).join() !== shown.join()) $('leaving')?.replaceChildren(...elsewhere.map(line));
+}
+
+function line(one) {
+  const part = (tag, values) => Object.assign(document.createElement(tag), values);
+  const left = part('span', { ariaHidden: 'true' }); // a screen reader need not hear every second
+  left.dataset.left = one.at;
+  const button = part('button', { type: 'button', className: 'button small', textContent: 'Undo', value: one.message });
+  button.onclick = () => undo(one, button);
+  const whole = part('p', {});
+  whole.append(part('span', { textContent: `Your reply to ${one.customer} has not left yet.` }), left, button);
+  return whole;
+}
+
+async function undo({ conversation, customer, message, files }, button) {
+  button.disabled = true;
   const body = new URLSearchParams({ message });
   let told;
   try {
-    const response = await fetch(`/desk/c/${id}/undo`, { method: 'POST', headers: { 'X-CSRF-Token': csrf() }, body });
+    const response = await fetch(`/desk/c/${conversation}/undo`, { method: 'POST', headers: { 'X-CSRF-Token': csrf() }, body });
     told = await response.json();
   } catch {
     return say('That did not get through. Look whether the message has left.');
   }
-  if (id === openId()) refresh();
+  keep(leaving().filter((one) => one.message !== message));
+  showElsewhere();
+  if (conversation === openId()) refresh();
   if (told.error) return say(told.error);
-  if (id !== openId()) return say('It was taken back; its words are lost, since you left the conversation.');
-  const same = last.id === id;
-  putIntoDraft(told.text, same ? last.article : null);
-  if (same) attach(last.files);
-  last.id = null;
-  say('Taken back. The customer did not get it.');
+  const whole = giveBack(conversation, message, told.text, files);
+  const words = `Taken back. The customer did not get it.${whole ? '' : ' Attach its files again.'}`;
+  if (conversation === openId()) return say(words);
+  say(`${words} Its words wait in the message box.`, { label: `Go to ${customer}`, href: `/desk/c/${conversation}` });
 }
 
 const refresh = () => htmx.trigger('#live-main', 'sse:conversation');
 
 document.addEventListener('click', ({ target }) => {
-  const button = target.closest('[data-undo]');
-  if (!button || button.disabled) return;
-  button.disabled = true;
-  undo(button.dataset.undo);
+  const button = target.closest('[data-undo]:not(:disabled)');
+  if (button) undo(described(button, $('main')), button);
 });
 
-export const undoLast = () => [...document.querySelectorAll('[data-undo]')].at(-1)?.click();
+export function undoLast() {
+  const last = (where) => [...document.querySelectorAll(where)].at(-1);
+  (last('#log [data-undo]') ?? last('#leaving button'))?.click();
+}
 
 export function countDown() {
+  showElsewhere();
+  for (const left of document.querySelectorAll('[data-left]')) left.textContent = `${Math.ceil(left.dataset.left - serverNow())} s`;
   for (const line of document.querySelectorAll('[data-leaves]')) {
     const left = Number(line.dataset.leaves) - serverNow();
     const words = left > 0 ? `Leaving in ${Math.ceil(left)} s` : 'Leaving…';
