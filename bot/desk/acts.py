@@ -13,7 +13,7 @@ from typing import TypeVar
 from bot import wording
 from bot.decision.desk_rules import DeskRules
 from bot.decision.guard import Warning
-from bot.desk import ownership, sorting, writing
+from bot.desk import notes, ownership, sorting, writing
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
 from bot.knowledge.live import LiveKnowledge
@@ -157,14 +157,16 @@ class Acts:
         safe = mask(writing.checked(text)).text
         return await self._do(
             conversation_id,
-            lambda tx, now: writing.note(tx, conversation_id, agent, safe, now, team=team, origin=origin),
+            lambda tx, now: notes.note(
+                tx, ownership.get(tx, conversation_id), agent, safe, now, team=team, origin=origin
+            ),
         )
 
     async def change_note(self, conversation_id: str, agent: Agent, message_id: int, text: str | None) -> None:
         """Other words for a note of one's own; None takes it away."""
         safe = mask(writing.checked(text)).text if text is not None else None
         await self._do(
-            conversation_id, lambda tx, now: writing.change_note(tx, conversation_id, agent, message_id, safe, now)
+            conversation_id, lambda tx, now: notes.change_note(tx, conversation_id, agent, message_id, safe, now)
         )
 
     # What keeps order
@@ -195,7 +197,7 @@ class Acts:
 
     async def unblock(self, conversation_id: str, agent: Agent) -> None:
         agent.refuse_unless_agent()
-        await self._do(conversation_id, lambda tx, now: sorting.unblock(tx, conversation_id, agent, now))
+        await self._do(conversation_id, lambda tx, now: sorting.unblock(tx, conversation_id, agent, self.rules, now))
 
     async def flag(self, conversation_id: str, agent: Agent, message_id: int, reason: str, words: str = "") -> None:
         """Say what was wrong with an answer of the bot: see `bot.store.coaching` for the reasons."""

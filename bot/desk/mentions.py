@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.desk.people import Colleague
 
-_TYPED = re.compile(r"[\w.-]{1,60}")  # as writing.py finds names in notes
+_TYPED = re.compile(r"[\w.-]{1,60}")  # as notes.py finds names in notes
 
 
 def nameable(people: Sequence[Colleague], logins: Mapping[str, str]) -> list[dict[str, object]]:

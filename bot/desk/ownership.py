@@ -12,6 +12,7 @@ from functools import partial
 from bot import wording
 from bot.brief import make_brief
 from bot.decision.desk_rules import DeskRules
+from bot.desk.notes import note
 from bot.desk.who import Agent
 from bot.errors import Refused
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
@@ -93,7 +94,7 @@ def tell(tx: Tx, conversation: Conversation, key: str, line: Reply, now: float) 
 def release(tx: Tx, conversation_id: str, agent: Agent, rules: DeskRules, now: float) -> None:
     """Give a conversation back to the queue."""
     conversation = mine_or_supervised(tx, conversation_id, agent)
-    handoff = _back_to_queue(tx, conversation, agent.id, rules, now, wording.back_in_line)
+    handoff = back_to_queue(tx, conversation, agent.id, rules, now, wording.back_in_line)
     handoff_events.note(tx, handoff["id"], What.RELEASED, agent.id, now, why="given back")
     audit.note(tx, agent.id, "released", now, conversation_id)
 
@@ -109,7 +110,7 @@ def release_absent(tx: Tx, conversation_id: str, agent_id: str, rules: DeskRules
         return False
     name = agents.name_of(tx, agent_id)
     line = partial(wording.agent_has_gone, name)
-    handoff = _back_to_queue(tx, conversation, handoff_events.CLOCK, rules, now, line)
+    handoff = back_to_queue(tx, conversation, handoff_events.CLOCK, rules, now, line)
     handoff_events.note(tx, handoff["id"], What.RELEASED, handoff_events.CLOCK, now, why="away", agent=name)
     audit.note(tx, "clock", "released", now, conversation_id, agent=agent_id)
     return True
@@ -120,7 +121,7 @@ def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, ru
 
     Args:
         to: `agent:<id>` or `team:<name>`.
-        words: what the next one should know; becomes a private note.
+        words: what the next one should know; becomes a private note, which asks whom it names.
     """
     conversation = mine_or_supervised(tx, conversation_id, agent)
     kind, _, name = to.partition(":")
@@ -128,7 +129,7 @@ def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, ru
     if colleague is None and not (kind == "team" and name in agents.teams(tx)):
         raise Refused("There is nobody of that team at this desk.", 404)
     line = partial(wording.passed_on_to, colleague["name"] if colleague else f"our {name} team")
-    handoff = _back_to_queue(tx, conversation, agent.id, rules, now, line)
+    handoff = back_to_queue(tx, conversation, agent.id, rules, now, line)
     if colleague:
         handoffs.offer(tx, handoff["id"], colleague["id"], now)
         handoff_events.note(tx, handoff["id"], What.TRANSFERRED, agent.id, now, to=colleague["id"], words=words)
@@ -136,7 +137,7 @@ def transfer(tx: Tx, conversation_id: str, agent: Agent, to: str, words: str, ru
         handoffs.give_to_team(tx, handoff["id"], name)
         handoff_events.note(tx, handoff["id"], What.TRANSFERRED, agent.id, now, team=name, words=words)
     if words.strip():
-        transcripts.add_message(tx, conversation, Author.NOTE, Reply(words.strip()), now, agent_id=agent.id)
+        note(tx, conversation, agent, words.strip(), now)
     audit.note(tx, agent.id, "transferred", now, conversation_id, to=to)
 
 
@@ -152,9 +153,10 @@ def _colleague(tx: Tx, conversation: Conversation, agent_id: str) -> Row:
     return colleague
 
 
-def _back_to_queue(
+def back_to_queue(
     tx: Tx, conversation: Conversation, who: str, rules: DeskRules, now: float, line: Callable[[Outlook], Reply]
 ) -> Row:
+    """Let it wait for whoever is free; its handoff. A customer who waits for us is told so with `line`."""
     handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
     waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
     assert waiting is not None, "read and changed in one transaction"
@@ -162,7 +164,8 @@ def _back_to_queue(
         brief = make_brief(tx, conversation, Reason(handoff["reason"]), None, DEFAULT_POLICY)
         handoffs.describe(tx, handoff["id"], Reason(handoff["reason"]), Priority(handoff["priority"]), brief)
     handoffs.put_back(tx, handoff["id"], who, now)
-    tell(tx, waiting, f"back-{waiting.epoch}", line(outlook_of(tx, handoff["id"], rules, now)), now)
+    if handoffs.waits(tx, handoff["id"]):
+        tell(tx, waiting, f"back-{waiting.epoch}", line(outlook_of(tx, handoff["id"], rules, now)), now)
     return handoff
 
 

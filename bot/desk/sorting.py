@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from bot import wording
-from bot.desk.ownership import MERGED, get, mine, refuse_if_taken, tell
+from bot.decision.desk_rules import DeskRules
+from bot.desk.ownership import MERGED, back_to_queue, get, mine, refuse_if_taken, tell
 from bot.desk.who import Agent
 from bot.errors import Refused
 from bot.model import HandoffState, Priority, Reason, Status
-from bot.store import audit, contacts, conversations, follow_ups, handoff_events, handoffs, outbox, tags
+from bot.store import audit, contacts, conversations, follow_ups, handoff_events, handoffs, inbox, outbox, tags
 from bot.store.database import Tx
 from bot.store.handoff_events import What
 
@@ -96,8 +97,12 @@ def end_as_spam(tx: Tx, conversation_id: str, agent: Agent, now: float, *, block
     audit.note(tx, agent.id, "blocked" if block else "marked as spam", now, conversation_id)
 
 
-def unblock(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
+def unblock(tx: Tx, conversation_id: str, agent: Agent, rules: DeskRules, now: float) -> None:
+    """Let a customer in again. What they wrote meanwhile was read by nobody, so it waits for a person now."""
     conversation = get(tx, conversation_id)
+    unread = inbox.written_while_blocked(tx, conversation)
     conversations.block(tx, conversation, None)
+    for one in unread:
+        back_to_queue(tx, conversations.get(tx, one), agent.id, rules, now, wording.handed_over)
     tags.remove(tx, conversation_id, SPAM)
     audit.note(tx, agent.id, "unblocked", now, conversation_id)

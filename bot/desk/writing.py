@@ -1,30 +1,26 @@
-"""What agents write: replies, articles, private notes, and taking a reply back. Each is part of one transaction."""
+"""What agents write to customers: replies, articles, and taking a reply back. Each is part of one transaction."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.decision.guard import Regret, Warning, warnings
 from bot.decision.useful import is_useful
 from bot.decision.writing_first import why_not
-from bot.desk.ownership import get, mine
+from bot.desk.ownership import mine
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
 from bot.model import Article, Author, Conversation, HandoffState, Markup, Reply
 from bot.privacy import mask
 from bot.store import (
-    agents,
     attachments,
     audit,
     coaching,
     desk_items,
     handoffs,
-    mentions,
     outbox,
     reach,
     replies,
-    transcripts,
 )
 from bot.store.attachments import NewFile
 from bot.store.database import Tx
@@ -33,7 +29,6 @@ from bot.store.labels import Kind
 MAX_REPLY = 4000
 # What would turn the rest of a line round in the customer's chat.
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_MENTION = re.compile(r"(?<![\w@])@([\w.-]{1,60})")
 
 
 def checked(text: str, files: Sequence[NewFile] = ()) -> str:
@@ -133,40 +128,6 @@ def undo(tx: Tx, conversation_id: str, agent: Agent, message_id: int, now: float
     replies.unanswer_if_silent(tx, conversation_id)
     audit.note(tx, agent.id, "took a reply back", now, conversation_id)
     return str(row["text"])
-
-
-def note(
-    tx: Tx, conversation_id: str, agent: Agent, text: str, now: float, *, team: str | None = None,
-    origin: Origin | None = None,
-) -> int | None:  # fmt: skip
-    """Write a private note; whoever is named with @login (or is of the team that is asked) finds it on their list.
-
-    Returns:
-        The id of the note; None if the same item of another desk was written before.
-    """
-    conversation = get(tx, conversation_id)
-    handoff = handoffs.latest(tx, conversation_id)
-    if origin and desk_items.message_of(tx, origin.desk, origin.item) is not None:
-        return None
-    asked = f"@{team}: {text}" if team else text
-    message_id = transcripts.add_message(tx, conversation, Author.NOTE, Reply(asked), now, agent_id=agent.id)
-    named = {found.lower().rstrip(".-") for found in _MENTION.findall(asked)} | ({team.lower()} if team else set())
-    people = [one for one in agents.everybody(tx) if one["id"] != agent.id and not one["disabled"]]
-    for one in people:
-        if named & {one["login"].lower(), one["name"].lower(), *(t.lower() for t in one["teams"])}:
-            mentions.ask(tx, message_id, one["id"])
-    if origin and handoff:
-        of_thread = origin.handoff_id or handoff["id"]
-        desk_items.remember(tx, origin.desk, "message", message_id, of_thread, origin.item, "")
-    return message_id
-
-
-def change_note(
-    tx: Tx, conversation_id: str, agent: Agent, message_id: int, text: str | None, now: float
-) -> None:  # fmt: skip
-    """New words for a note of one's own; None takes it away. Raises Refused for anything else."""
-    if not replies.change_note(tx, conversation_id, agent.id, message_id, text or "(taken back)", now):
-        raise Refused("That is no note of yours.", 404)
 
 
 def _refuse_out_of_the_blue(tx: Tx, conversation: Conversation, now: float) -> None:

@@ -224,6 +224,11 @@ WAITS_SINCE = f"""(CASE WHEN {_LAST_USEFUL} IS NULL THEN h.asked_at ELSE (
     ) END)"""
 
 
+def waits(tx: Tx, handoff_id: int) -> bool:
+    """Does the customer wait for a useful word of ours, rather than we for one of theirs?"""
+    return tx.one(f"SELECT {WAITS_SINCE} AS since FROM handoffs h WHERE h.id = ?", handoff_id)["since"] is not None
+
+
 def waiting(tx: Tx) -> list[Row]:
     """What decides whose turn it is, of every handoff that waits for somebody to take it, in the order of `queue`."""
     return tx.rows(

@@ -97,6 +97,17 @@ def count_attempt(tx: Tx, inbox_id: int) -> int:
     return int(tx.one("SELECT attempts FROM inbox WHERE id = ?", inbox_id)["attempts"])
 
 
+def written_while_blocked(tx: Tx, conversation: Conversation) -> list[str]:
+    """Those of a customer's conversations, blocked together, in which they wrote while they were."""
+    rows = tx.rows(
+        """SELECT DISTINCT c.id FROM conversations c JOIN inbox i ON i.conversation_id = c.id
+           WHERE (c.id = ? OR (c.channel = ? AND c.account = ? AND c.person = ?)) AND c.merged_into IS NULL
+             AND c.status IN ('with_bot', 'resolved') AND i.outcome = 'blocked' AND i.done_at >= c.blocked_at""",
+        conversation.id, conversation.channel, conversation.account, conversation.person,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
 def finish(tx: Tx, inbox_id: int, outcome: str, now: float) -> bool:
     """Mark a message as done, once.
 

@@ -1,4 +1,4 @@
-"""Private notes that ask somebody, and whether they have read them. `bot/desk/writing.py` writes them."""
+"""Private notes that ask somebody, and whether they have read them. `bot/desk/notes.py` writes them."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ async def test_what_may_have_arrived_is_looked_for(scene: Scene, fate: Trouble) 
 async def test_a_crash_after_a_post_and_before_it_was_noted(scene: Scene) -> None:
     ben, thread = await scene.colleague("Ben"), await scene.asks()
     await scene.world.say("and one more thing")
-    await eventually(lambda: "and one more thing" in words_in(scene.slack.thread(thread)))
+    await eventually(lambda: "added that for our team" in words_in(scene.slack.thread(thread)))  # our answer to it
     row = desk_threads.open_threads(scene.world.database.read, "slack")[0]
     case = case_of(scene.world.database.read, row["handoff_id"], "")
     await scene.world.database.write(lambda tx: tx.run("UPDATE desk_threads SET thread = NULL, due_at = 9e12"))

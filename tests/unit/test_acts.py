@@ -13,7 +13,7 @@ from bot.desk.acts import Warned
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
 from bot.model import Author, HandoffState, Status
-from bot.store import agents, clocks, handoff_events, handoffs, orphans, outbox, tags, transcripts
+from bot.store import agents, clocks, handoff_events, handoffs, mentions, orphans, outbox, tags, transcripts
 from bot.store.handoff_events import What
 from tests.conftest import World, by_author
 
@@ -173,7 +173,30 @@ async def test_spam_ends_without_a_word_and_a_blocked_customer_is_not_answered(w
     assert by_author(await world.say("buy my watches"), Author.BOT) == []
     assert "116 123" in " ".join(row["text"] for row in await world.say("i want to kill myself"))
     await world.acts.unblock(talk, anna)
+    assert world.status() == "waiting", "what they wrote meanwhile was read by nobody"
     assert orphans.found(world.database.read) == []
+
+
+async def test_who_wrote_nothing_while_blocked_waits_for_nothing(world: World, anna: Agent) -> None:
+    await world.say("human")
+    await world.acts.spam(world.conversation_id(), anna, block=True)
+    await world.acts.unblock(world.conversation_id(), anna)
+    assert world.status() == "resolved"
+
+
+async def test_who_is_named_in_the_words_of_a_transfer_is_asked(world: World, anna: Agent, ben: Agent) -> None:
+    talk, sue = await world.claimed(anna), await world.agent("Sue")
+    await world.acts.transfer(talk, anna, f"agent:{ben.id}", "@sue knows this customer")
+    assert [row["text"] for row in mentions.unseen(world.database.read, sue.id)] == ["@sue knows this customer"]
+
+
+async def test_whose_turn_it_is_hears_nothing_of_our_queue(world: World, anna: Agent) -> None:
+    talk = await world.claimed(anna)
+    await world.acts.reply(talk, anna, "It was sent yesterday; it is there on Monday.", "r1")
+    world.clock.now += 60
+    before = len(world.shown())
+    await world.acts.release(talk, anna)
+    assert len(world.shown()) == before and world.status() == "waiting"
 
 
 async def test_what_a_person_has_read_is_not_answered_by_the_bot_after_the_return(world: World, anna: Agent) -> None:
