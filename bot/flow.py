@@ -79,7 +79,7 @@ class Flow:
         plan = await planning.plan(conversation, item, option)
         if conversation.public:
             plan = in_public(plan, item["text"], self.responder.articles)
-        await self._carry_out(conversation, item, plan)
+        await self._carry_out(conversation, item, self._taking_up.unless_in_doubt(conversation, plan, item["text"]))
 
     def _speaks_of_danger(self, item: Row) -> bool:
         """Even somebody whom we block is not left alone with that."""

@@ -1,7 +1,8 @@
 """Does somebody whose matter an agent ended say that it is not settled? Pure.
 
 Asked only of the first thing that a customer writes after the end: so "it still does not work" cannot mean anything
-else. What is not recognised goes the ordinary way, and a person is one sentence away.
+else. What is not recognised goes to the bot; and to the same person all the same where the bot has no answer
+(bot/taking_up.py).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ _DONE = r"(?:solved|settled|fixed|sorted|resolved|done|finished|over|working|rig
 _UNSETTLED = re.compile(
     "|".join(
         (
-            rf"\bstill (?:\w+ )?(?:{_LACKS}|waiting|missing|broken|wrong|lost|late|the same|open|stuck|leaking)\b",
+            rf"\bstill (?:\w+ )?(?:{_LACKS}|waiting|missing|broken|wrong|lost|late|the same|stuck|leaking)\b",
             rf"\b(?:i|we) still (?:{_LACKS}|wait|need|want|miss)\b",
             rf"(?:^|\b{_IT} ?)(?:'s|is|was|are)? ?"
             rf"(?:(?:is|was|has)n'?t|(?:is |was |has )?not|never) (?:really |yet |been |at all )?{_DONE}\b",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.announcement import Act, Announcement
 from bot.desk.who import Agent
+from bot.planning import Plan
 from bot.store import handoffs, satisfaction
 from bot.store.database import Row
+from bot.taking_up import is_doubtful
 from tests.conftest import World
 
 
@@ -65,3 +68,31 @@ async def test_danger_goes_first(world: World, anna: Agent) -> None:
     await settled(world, anna)
     await world.say("it is still not solved and I want to kill myself")
     assert open_handoff(world)["reason"] == "danger"
+
+
+async def test_who_asks_for_a_person_goes_to_the_same_one_without_a_form(world: World, anna: Agent) -> None:
+    await settled(world, anna)
+    await world.say("human")
+    assert world.status() == "waiting" and open_handoff(world)["offered_to"] == anna.id
+
+
+@pytest.mark.parametrize(
+    ("kinds", "act", "text", "doubtful"),
+    [
+        (("HandOff",), Act.RESPOND, "the lamp died again after one evening", True),
+        (("Clarify",), Act.RESPOND, "the pole you sent has the wrong diameter", True),
+        (("Clarify",), Act.RESPOND, "how do I wash a jacket?", False),  # it may find the answer to a question
+        (("Answer",), Act.RESPOND, "the pole you sent has the wrong diameter", False),
+        (("HandOff", "Answer"), Act.RESPOND, "my lamp died. do you ship to Norway?", False),
+        ((), Act.RESPOND, "thanks!", False),
+        ((), Act.ASK_DETAILS, "get me a person", True),
+    ],
+)
+def test_where_the_bot_has_no_answer(kinds: tuple[str, ...], act: Act, text: str, doubtful: bool) -> None:
+    steps = [Announcement(act, decision={"kind": kind}) for kind in kinds] or [Announcement(act)]
+    assert is_doubtful(Plan(tuple(steps), noted={"intent": "inform"}), text) is doubtful
+
+
+def test_small_talk_calls_nobody() -> None:
+    plan = Plan((Announcement(Act.RESPOND, decision={"kind": "HandOff"}),), noted={"intent": "out_of_scope"})
+    assert not is_doubtful(plan, "happy easter to you all")
