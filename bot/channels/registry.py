@@ -18,7 +18,7 @@ from bot.channels.base import Channel, ChannelSettings, Parts
 from bot.errors import SettingsError
 from bot.settings import complaints
 
-NOT_CHANNELS = {"base", "body", "cutting", "markup", "registry"}
+NOT_CHANNELS = {"base", "body", "cutting", "markup", "patience", "registry"}
 ALWAYS_ON = {"webchat"}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
+import pytest_asyncio
 from telegram import Message, Update
 
 from bot.attachments import Files
@@ -23,6 +24,7 @@ from bot.store.database import Database
 from tests.fakes.fake_telegram import FakeTelegram
 
 SECRET = "a-secret_of-ours"
+Make = Callable[..., Telegram]
 
 
 class Bench:
@@ -93,14 +95,27 @@ async def running(channel: Telegram, accept: Accept) -> AsyncIterator[asyncio.Ta
         await task
 
 
-async def eventually(condition: Callable[[], object]) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("It has not come true in five seconds.")
+@pytest_asyncio.fixture
+async def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
+    async with Bench(tmp_path, monkeypatch) as bench:
+        yield bench
 
 
-def stored(database: Database) -> list[str]:
-    rows = database.read.rows("SELECT m.text FROM inbox i JOIN messages m ON m.id = i.message_id ORDER BY i.id")
-    return [row["text"] for row in rows]
+@pytest.fixture
+def server(bench: Bench) -> FakeTelegram:
+    return bench.server
+
+
+@pytest.fixture
+def database(bench: Bench) -> Database:
+    return bench.database
+
+
+@pytest.fixture
+def accept(bench: Bench) -> Accept:
+    return bench.accept
+
+
+@pytest.fixture
+def make(bench: Bench) -> Make:
+    return bench.make

@@ -13,8 +13,8 @@ from bot.events import Attachment, AttachmentKind
 from bot.model import Author, Reply
 from bot.store import attachments, conversations, outbox
 from bot.store.database import Tx
+from tests.contract.every_rig import hold_before, needs, needs_sending, stage
 from tests.contract.stage import Stage
-from tests.contract.test_every_channel import hold_before, needs, needs_sending, stage
 
 __all__ = ["stage"]  # the fixture
 

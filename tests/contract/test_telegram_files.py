@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 from starlette.applications import Starlette
 
 from bot.channels.base import Accept
@@ -16,17 +13,18 @@ from bot.channels.telegram import albums
 from bot.channels.telegram.limits import Floods, buckets
 from bot.errors import DeliveryDelayed, DeliveryFailed, StoreError
 from bot.events import Attachment, AttachmentKind, Event, Incoming
-from tests.contract.telegram_bench import Bench, eventually, running, stored
+from tests.contract.adapter_scene import eventually, stored
+from tests.contract.telegram_bench import Bench, bench, running
 from tests.fakes.telegram_limits import Fields, Refusal
+
+__all__ = ["bench"]  # the fixture
 
 MOST = 1_000_000
 
 
-@pytest_asyncio.fixture
-async def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
+@pytest.fixture(autouse=True)
+def _albums_are_complete_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(albums, "QUIET_SECONDS", 0.15)
-    async with Bench(tmp_path, monkeypatch) as bench:
-        yield bench
 
 
 # Fetching

@@ -1,113 +1,26 @@
-"""Web chat over real HTTP: who may read and write what, files within limits, a stream that ends with its proof."""
+"""Web chat over real HTTP: who may read and write what, and a stream that ends with its proof."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import socket
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import jwt
 import pytest
-import uvicorn
 from httpx_sse import aconnect_sse
 
-from bot.app import App, build_app
 from bot.channels.base import Parts
 from bot.channels.webchat import Settings, Webchat, create
 from bot.errors import SettingsError
 from bot.settings import Settings as ProgramSettings
 from tests.contract.rigs.webchat import WebchatRig
-from tests.fakes.scripted import ScriptedDialogue, ScriptedLiveKnowledge
+from tests.contract.webchat_scene import PNG, SECRET, Served, message, read, serve, served, texts, token
 
-ROOT = Path(__file__).parents[2]
-SECRET = "8f2c1d6b9a7e4035c1d2e3f4a5b6c7d8e9f00112233445566778899aabbccdde"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
-
-
-@dataclass
-class Served:
-    """A Firstline without Rasa and search, over real HTTP."""
-
-    app: App
-    url: str
-    data_dir: Path
-    clients: list[httpx.AsyncClient] = field(default_factory=list)
-
-    def client(self, **headers: str) -> httpx.AsyncClient:
-        self.clients.append(httpx.AsyncClient(base_url=self.url, timeout=10, headers=headers))
-        return self.clients[-1]
-
-    async def visit(self, token: str | None = None, before: str | None = None) -> httpx.AsyncClient:
-        """A visitor with a session, ready to write."""
-        client = self.client(**({"X-Visitor-Token": token} if token else {}))
-        known = {"Authorization": f"Bearer {before}"} if before else {}
-        opened = (await client.post("/chat/session", headers=known)).raise_for_status().json()
-        client.headers["Authorization"] = f"Bearer {opened['visitor']}"
-        return client
-
-
-@asynccontextmanager
-async def serve(folder: Path, monkeypatch: pytest.MonkeyPatch, **environment: str) -> AsyncIterator[Served]:
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    settings = ProgramSettings(data_dir=folder, knowledge_dir=ROOT / "knowledge")
-    app = build_app(
-        settings, token="internal", rasa=ScriptedDialogue(), knowledge=ScriptedLiveKnowledge(),  # type: ignore[arg-type]
-    )  # fmt: skip
-    with closing(socket.socket()) as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app.asgi, log_level="warning", timeout_graceful_shutdown=1))
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        task = asyncio.create_task(server._serve([listening]))
-        while not server.started:
-            await asyncio.sleep(0.01)
-        served = Served(app, f"http://127.0.0.1:{listening.getsockname()[1]}", folder)
-        yield served
-        for client in served.clients:
-            await client.aclose()
-        server.should_exit = True
-        await task
-
-
-@pytest.fixture
-async def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
-    async with serve(tmp_path, monkeypatch, FIRSTLINE_WEBCHAT_JWT_SECRET=SECRET, FIRSTLINE_ATTACHMENT_MB="1") as it:
-        yield it
-
-
-def token(sub: str = "42", *, key: str = SECRET, algorithm: str = "HS256", **claims: Any) -> str:
-    return jwt.encode({"sub": sub, "exp": time.time() + 600, **claims}, key, algorithm)
-
-
-def message(text: str, client_id: str = "11111111-aaaa") -> dict[str, str]:
-    return {"client_id": client_id, "text": text}
-
-
-async def read(client: httpx.AsyncClient, enough: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
-    """The messages of the stream from its beginning, until they are enough."""
-    found: list[dict[str, Any]] = []
-    async with asyncio.timeout(10), aconnect_sse(client, "GET", "/chat/stream") as source:
-        async for event in source.aiter_sse():
-            if event.event == "message":
-                found.append(json.loads(event.data))
-            if enough(found):
-                return found
-    raise AssertionError(f"the stream ended after {found}")
-
-
-def texts(messages: list[dict[str, Any]]) -> list[str]:
-    return [message["text"] for message in messages]
-
-
-# --- identified visitors ---
+__all__ = ["served"]  # the fixture
 
 
 async def test_an_identified_visitor_has_one_conversation_on_all_devices(served: Served) -> None:
@@ -254,115 +167,6 @@ async def test_a_visitor_cannot_say_who_they_are_in_the_body(served: Served) -> 
     assert len(rows) == 1 and rows[0]["address"] != "user-x" and rows[0]["person"] is rows[0]["name"] is None
 
 
-# --- files ---
-
-
-async def test_files_are_kept_for_the_agents_and_never_served_back(served: Served) -> None:
-    visitor = await served.visit()
-    files = [("file", ("tent.png", PNG, "image/png")), ("file", ("bill.pdf", b"%PDF-1.7", "text/html"))]
-    assert (await visitor.post("/chat/files", data=message("both"), files=files)).status_code == 202
-    found = await read(visitor, lambda found: bool(found))
-    assert found[0]["text"] == "both"
-    assert found[0]["files"] == [
-        {"name": "tent.png", "kind": "photo", "size": len(PNG)}, {"name": "bill.pdf", "kind": "file", "size": 8}
-    ]  # fmt: skip
-    rows = served.app.database.read.rows("SELECT * FROM attachments ORDER BY due_at, id")
-    assert [row["media_type"] for row in rows] == ["image/png", "application/pdf"]
-    assert [row["state"] for row in rows] == ["kept", "kept"]
-    assert (served.data_dir / "attachments" / rows[0]["id"]).read_bytes() == PNG
-    for path in (f"/chat/files/{rows[0]['id']}", f"/attachments/{rows[0]['id']}", f"/static/{rows[0]['id']}"):
-        assert (await visitor.get(path)).status_code == 404
-
-
-async def test_a_file_alone_shows_no_stand_in_and_the_same_upload_twice_is_one_message(served: Served) -> None:
-    visitor = await served.visit()
-    for _ in range(2):
-        answer = await visitor.post("/chat/files", data=message(""), files={"file": ("tent.png", PNG)})
-        assert answer.status_code == 202
-    await visitor.post("/chat/messages", json=message("and?", "33333333-cccc"))
-    found = await read(visitor, lambda found: "echo: and?" in texts(found))
-    own = [message for message in found if message["author"] == "customer"]
-    assert [(message["text"], len(message["files"])) for message in own] == [("", 1), ("and?", 0)]
-    assert len(list((served.data_dir / "attachments").iterdir())) == 1
-
-
-@pytest.mark.parametrize(
-    ("files", "status", "sentence"),
-    [
-        ([("big.png", bytes(1024 * 1024 + 1))], 413, "“big.png” is too large: at most 1 MB."),
-        ([("virus.exe", b"MZ")], 415, "“virus.exe” is of a kind that we cannot take."),
-        ([("page.html", b"<script>")], 415, "kind"),
-        ([("drawing.svg", b"<svg/>")], 415, "kind"),
-        ([("no end", b"x")], 415, "kind"),
-        ([("holiday.jpg", b"MZ\x90\x00")], 415, "“holiday.jpg” is a program"),
-        ([("notes.txt", b"#!/bin/sh\n")], 415, "is a program"),
-        ([("empty.txt", b"")], 422, "“empty.txt” is empty."),
-        ([("../../etc/passwd\u202egnp.exe", b"x")], 415, "“passwdgnp.exe”"),
-        ([("a.png", PNG)] * 6, 422, "at most 5 files"),
-        ([("a.png", bytes(1024 * 1024))] * 5 + [("b.png", bytes(200_000))], 413, "too large"),
-    ],
-)
-async def test_what_is_not_taken_is_refused_in_words(
-    served: Served, files: list[tuple[str, bytes]], status: int, sentence: str
-) -> None:
-    visitor = await served.visit()
-    answer = await visitor.post("/chat/files", data=message(""), files=[("file", file) for file in files])
-    assert answer.status_code == status
-    assert sentence in answer.json()["error"]
-    assert served.app.database.read.one("SELECT count(*) AS n FROM messages")["n"] == 0
-
-
-@pytest.mark.parametrize(
-    ("headers", "content"),
-    [
-        ({"Content-Type": "application/json"}, b"{}"),
-        ({"Content-Type": "multipart/form-data"}, b"x"),
-        ({"Content-Type": "multipart/form-data; boundary=x"}, b"--y\r\n\r\n"),
-        (
-            {"Content-Type": "multipart/form-data; boundary=x"},
-            b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb',
-        ),
-        ({"Content-Type": "multipart/form-data; boundary=" + "x" * 5000}, b"\x00\xff" * 500),
-    ],
-)
-async def test_a_body_that_is_no_form_is_refused(served: Served, headers: dict[str, str], content: bytes) -> None:
-    visitor = await served.visit()
-    assert (await visitor.post("/chat/files", content=content, headers=headers)).status_code == 422
-
-
-async def test_uploads_are_rate_limited(served: Served) -> None:
-    visitor = await served.visit()
-
-    async def send() -> int:
-        return (await visitor.post("/chat/files", data=message(""), files={"file": ("tent.png", PNG)})).status_code
-
-    assert {await send() for _ in range(10)} == {202}
-    assert await send() == 429
-
-
-async def test_one_address_cannot_fill_the_disk(served: Served) -> None:
-    """With files of up to 1 MB, 25 MB an hour, whoever sends them."""
-
-    async def send(visitor: httpx.AsyncClient) -> int:
-        files = {"file": ("tent.png", bytes(1024 * 1024))}
-        return (await visitor.post("/chat/files", data=message(""), files=files)).status_code
-
-    first, second = await served.visit(), await served.visit()
-    assert [await send(first) for _ in range(6)] == [202] * 6
-    assert [await send(second) for _ in range(6)] == [202] * 6
-    assert await send(first) == await send(second) == 429
-    assert (await first.post("/chat/messages", json=message("still here", "44444444-dddd"))).status_code == 202
-
-
-async def test_an_upload_of_unknown_length_is_refused(served: Served) -> None:
-    async def endless() -> AsyncIterator[bytes]:
-        yield b"--x\r\n"
-
-    visitor = await served.visit()
-    headers = {"Content-Type": "multipart/form-data; boundary=x"}
-    assert (await visitor.post("/chat/files", content=endless(), headers=headers)).status_code == 411
-
-
 async def test_one_visitor_cannot_hold_any_number_of_streams(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.webchat.stream.MOST_STREAMS", 1)
     visitor = await served.visit()
@@ -370,18 +174,6 @@ async def test_one_visitor_cannot_hold_any_number_of_streams(served: Served, mon
         async for _ in source.aiter_sse():
             break
         assert (await visitor.get("/chat/stream")).status_code == 429
-
-
-async def test_files_can_be_turned_off_and_more_kinds_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with serve(tmp_path / "off", monkeypatch, FIRSTLINE_WEBCHAT_FILES="false") as served:
-        visitor = await served.visit()
-        answer = await visitor.post("/chat/files", data=message(""), files={"file": ("tent.png", PNG)})
-        assert (answer.status_code, answer.json()["error"]) == (415, "Files cannot be sent here.")
-    more = {"FIRSTLINE_WEBCHAT_FILES": "true", "FIRSTLINE_WEBCHAT_FILE_TYPES": ".zip, STEP"}
-    async with serve(tmp_path / "on", monkeypatch, **more) as served:
-        visitor = await served.visit()
-        answer = await visitor.post("/chat/files", data=message(""), files={"file": ("part.step", b"ISO-10303")})
-        assert answer.status_code == 202
 
 
 # --- settings ---

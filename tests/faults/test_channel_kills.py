@@ -14,8 +14,8 @@ from pathlib import Path
 import apsw
 import pytest
 
+from tests.contract.every_rig import rig_named, rigs
 from tests.contract.rig import Rig
-from tests.contract.test_every_channel import rig_named, rigs
 from tests.faults.victim import Victim, free_port
 
 KILLS = int(os.environ.get("FIRSTLINE_KILLS", "200")) // 20

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import apsw
 from bot.channels.base import Accept
 from bot.channels.email.mailbox import Fetched, Mailbox, MailboxTrouble, WrongLogin
 from bot.channels.email.parse import NAME, NotAnswered, read_mail
+from bot.channels.patience import Patience, growing_pause
 from bot.errors import StoreError
 from bot.events import Incoming
 from bot.store import cursors
@@ -28,7 +28,6 @@ log = logging.getLogger("firstline.email")
 
 BEGINNING = 512 * 1024  # bytes of a too large mail that are read
 MAX_TRIES = 5
-LONGEST_PAUSE_SECONDS = 30.0
 TEN_MINUTES, A_DAY = 600.0, 24 * 3600.0
 
 SEEN, FLAGGED = r"\Seen", r"\Flagged"
@@ -72,8 +71,7 @@ class MailIntake:
         self._database = database
         self._clock = clock
         self._failed_tries: Counter[int] = Counter()
-        self._said = ""
-        self._failures = 0
+        self._patience = Patience(log, "Mail comes in again.")
 
     async def run(self, accept: Accept) -> None:
         """Read until cancelled; returns if the login is wrong, which the log says."""
@@ -84,12 +82,8 @@ class MailIntake:
                 log.error("%s", error)
                 return
             except Exception as error:
-                self._failures += 1
-                trouble = _in_words(error)
-                if trouble != self._said:
-                    log.warning("%s", trouble)
-                self._said = trouble
-                await asyncio.sleep(pause_after(self._failures))
+                self._patience.failed(_in_words(error))
+                await asyncio.sleep(growing_pause(self._patience.failures))
 
     async def _read_on(self, accept: Accept) -> None:
         async with self._open_mailbox() as mailbox:
@@ -100,9 +94,7 @@ class MailIntake:
                 while uids := await mailbox.after(self._place(mailbox) or 0):
                     for uid in uids:
                         await self._take(mailbox, uid, accept)
-                if self._said:
-                    log.info("Mail comes in again.")
-                self._failures, self._said = 0, ""
+                self._patience.succeeded()
                 await mailbox.wait(self._rules.poll_seconds)
 
     async def _catch_up(self, mailbox: Mailbox, accept: Accept) -> None:
@@ -191,11 +183,6 @@ class MailIntake:
     async def _keep_place(self, mailbox: Mailbox, uid: int) -> None:
         value = f"{mailbox.validity}:{uid}"
         await self._database.write(lambda tx: cursors.put(tx, NAME, self._ours, self._rules.folder, value))
-
-
-def pause_after(failures: int) -> float:
-    """Seconds to wait: exponentially longer, with jitter."""
-    return random.uniform(0.1, min(LONGEST_PAUSE_SECONDS, 0.5 * 2 ** min(failures, 10)))
 
 
 def _in_words(error: Exception) -> str:

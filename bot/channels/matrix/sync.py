@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -28,6 +27,7 @@ from nio import (  # type: ignore[import-untyped]
 from bot.channels.base import Accept
 from bot.channels.matrix.errors import WrongToken, answered
 from bot.channels.matrix.parse import CHANNEL, answered_event, at, is_listed, since_we_came
+from bot.channels.patience import Patience, growing_pause
 from bot.errors import DeliveryDelayed, DeliveryFailed, FirstlineError, Refused, SettingsError, StoreError
 from bot.events import Event, Incoming
 from bot.store import conversations, cursors
@@ -40,7 +40,6 @@ FIRST_ANSWER_SECONDS = 300.0  # the first answer holds the members of every room
 PAGE = 100
 MAX_PAGES = 100  # of one room after an outage: 10,000 events
 MAX_TRIES = 5
-LONGEST_PAUSE_SECONDS = 30.0
 NOT_TAKEN = "Sorry, something went wrong on our side with that message. Please send it again in other words."
 
 _NOTHING = {"not_types": ["*"]}
@@ -76,22 +75,17 @@ class Sync:
             WrongToken: the homeserver does not know our token.
             SettingsError: it is another user's.
         """
-        failures, said = 0, ""
+        patience = Patience(log, "Messages from Matrix come in again.")
         while True:
             try:
                 await self._round(accept)
             except (WrongToken, SettingsError):
                 raise
             except Exception as error:
-                failures += 1
-                if (trouble := _in_words(error)) != said:
-                    log.warning("%s", trouble)
-                said = trouble
-                await asyncio.sleep(pause_after(error, failures))
+                patience.failed(_in_words(error))
+                await asyncio.sleep(pause_after(error, patience.failures))
             else:
-                if said:
-                    log.info("Messages from Matrix come in again.")
-                failures, said = 0, ""
+                patience.succeeded()
 
     async def _round(self, accept: Accept) -> None:
         since = cursors.get(self._database.read, CHANNEL, self._us, "since")
@@ -234,7 +228,7 @@ class Sync:
 def pause_after(error: Exception, failures: int) -> float:
     """Seconds to wait: what the homeserver says, and exponentially longer with jitter."""
     asked = error.retry_after if isinstance(error, DeliveryDelayed) else 0.0
-    return max(asked, random.uniform(0.1, min(LONGEST_PAUSE_SECONDS, 0.5 * 2 ** min(failures, 10))))
+    return max(asked, growing_pause(failures))
 
 
 def other_user(owner: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import apsw
@@ -47,7 +47,7 @@ class TelegramIntake:
         database: Database,
         account: str,
         parse: Callable[[Any], Event | None],
-        say: Callable[[Outgoing], Awaitable[None]],
+        say: Callable[[Outgoing], Coroutine[Any, Any, None]],
     ) -> None:
         self._bot = bot
         self._parse = parse
@@ -123,7 +123,7 @@ class TelegramIntake:
         await self._bot.answer_callback_query(tap.query_id)
         await self._bot.edit_message_reply_markup(tap.chat_id, tap.message_id)
 
-    def in_background(self, work: Awaitable[object]) -> None:
+    def in_background(self, work: Coroutine[Any, Any, object]) -> None:
         """Nobody waits for a courtesy, and nothing depends on it."""
 
         async def quietly() -> None:
@@ -135,6 +135,7 @@ class TelegramIntake:
         task = asyncio.create_task(quietly())
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+        task.add_done_callback(lambda _: work.close())  # a task that is cancelled at once has not begun it
 
 
 def _key(event: Event) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.channels.patience import Patience, growing_pause
 from bot.channels.telegram.errors import retry_seconds
 from bot.errors import StoreError
 from bot.store.database import Database, Tx
@@ -26,7 +27,6 @@ POLL_SECONDS = 25
 ANSWER_SECONDS = 10.0  # beyond the long poll itself
 BATCH = 100
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-LONGEST_PAUSE_SECONDS = 30.0
 CONFLICT_PAUSE_SECONDS = 10.0
 
 # The library warns when a method that it has is called raw; spelt so, it calls getUpdates and keeps quiet. Raw, because
@@ -91,7 +91,7 @@ async def patiently(work: Callable[[], Awaitable[object]], *, forever: bool = Fa
     Raises:
         InvalidToken, BadRequest: trying again cannot help.
     """
-    failures, said = 0, ""
+    patience = Patience(log, "Messages from Telegram come in again.")
     while True:
         try:
             await work()
@@ -100,16 +100,10 @@ async def patiently(work: Callable[[], Awaitable[object]], *, forever: bool = Fa
         except Exception as error:
             if isinstance(error, BadRequest) and not forever:
                 raise
-            failures += 1
-            trouble = _in_words(error)
-            if trouble != said:
-                log.warning("%s", trouble)
-            said = trouble
-            await asyncio.sleep(pause_after(error, failures))
+            patience.failed(_in_words(error))
+            await asyncio.sleep(pause_after(error, patience.failures))
         else:
-            if said:
-                log.info("Messages from Telegram come in again.")
-            failures, said = 0, ""
+            patience.succeeded()
             if not forever:
                 return
 
@@ -120,7 +114,7 @@ def pause_after(error: Exception, failures: int) -> float:
         return retry_seconds(error)
     if isinstance(error, Conflict):
         return random.uniform(CONFLICT_PAUSE_SECONDS / 2, CONFLICT_PAUSE_SECONDS)
-    return random.uniform(0.1, min(LONGEST_PAUSE_SECONDS, 0.5 * 2 ** min(failures, 10)))
+    return growing_pause(failures)
 
 
 def _in_words(error: Exception) -> str:

@@ -93,7 +93,7 @@ class Uploads:
         if size > self._most_bytes:
             raise Refused(f"“{name}” is too large: at most {self._most_mb} MB.", 413)
         if not size:
-            raise Refused(f"“{name}” is empty.", 422)
+            raise Refused(f"There is nothing in “{name}”. Choose it again once it is whole.", 422)
         kind, media_type = type_of(name, file.content_type or "", self._more_types)
         content = await file.read()
         refuse_programs(name, content[:4])

@@ -311,6 +311,3 @@ def _without_options(text: str) -> str:
     while lines and OPTION.fullmatch(lines[-1]):
         lines.pop()
     return "\n".join(lines) if len(lines) < len(text.split("\n")) and (not lines or lines[-1] == "") else text
-
-
-RIG = MatrixRig

@@ -99,6 +99,3 @@ class SlackRig(Rig):
 
     async def forge(self) -> int | None:
         return await self.slack.forge()
-
-
-RIG = SlackRig

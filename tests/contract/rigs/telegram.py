@@ -105,6 +105,3 @@ class TelegramRig(Rig):
         handle = str(update["update_id"])
         self._updates[handle] = update
         return handle
-
-
-RIG = TelegramRig

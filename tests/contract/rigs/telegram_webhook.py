@@ -84,6 +84,3 @@ class TelegramWebhookRig(TelegramRig):
             return False
         self._telegram.waiting.remove(update)
         return True
-
-
-RIG = TelegramWebhookRig

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import cast
+from typing import Any, cast
 
 from bot.channels.base import Channel
 from bot.channels.email.adapter import Email
 from bot.channels.email.intake import Rules
 from bot.channels.email.mailbox import Mailbox
+from bot.channels.email.parse import read_mail
 from bot.channels.email.post import Post
 from bot.channels.email.servers import imap_server, smtp_server
+from bot.events import Incoming
 from bot.store.database import Database
 
 OURS = "help@shop.test"
@@ -114,3 +116,10 @@ def make_channel() -> Channel:
         database=cast(Database, None),
         clock=lambda: 0.0,
     )
+
+
+def read(raw: object, **more: Any) -> Incoming:
+    """What is read of a mail that is to be answered."""
+    event = read_mail(raw, OURS, **more)
+    assert isinstance(event, Incoming), event
+    return event

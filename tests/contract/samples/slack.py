@@ -11,6 +11,7 @@ from bot.store.database import Database
 TEAM, BOT, CARL, DORA = "T0SHOP", "U0BOT", "U0CARL", "U0DORA"
 DM, HELP, TS, THREAD = "D0CARL", "C0HELP", "1790000001.000200", "1790000000.000100"
 KEY = "0123456789abcdef0123456789abcdef"
+API = "https://slack.com/api/"
 
 
 def callback(event: Any, **more: Any) -> dict[str, Any]:

@@ -1,22 +1,16 @@
-"""Matrix's pure parts: what an event means, what a message looks like, what a refusal is to us."""
+"""What an event of a Matrix room means: who is spoken to, in which thread, and what is no message."""
 
 from __future__ import annotations
 
-import json
 from typing import Any, cast
 
 import pytest
-from nio import RoomGetEventError  # type: ignore[import-untyped]
+from nio import RoomGetEventError
 
-from bot.channels.base import Parts
-from bot.channels.matrix import Settings, create
-from bot.channels.matrix.errors import NOT_OURS, refusal
-from bot.channels.matrix.parse import address_of, since_we_came
-from bot.channels.matrix.render import MAX_PART, split
+from bot.channels.matrix.parse import since_we_came
 from bot.channels.matrix.sync import MAX_TRIES, Sync
-from bot.errors import DeliveryDelayed, DeliveryFailed, SettingsError
-from bot.events import Attachment, AttachmentKind, Edited, Incoming, Outgoing, Reachable
-from bot.model import Author, Markup, Option, Reply
+from bot.errors import DeliveryDelayed
+from bot.events import Attachment, AttachmentKind, Edited, Incoming, Reachable
 from tests.contract.samples.matrix import (
     CARL,
     KNOWN,
@@ -37,8 +31,6 @@ from tests.contract.samples.matrix import (
 )
 
 CHANNEL = make_channel()
-KEY = "0123456789abcdef" * 2
-MOST_BYTES = 60_000  # of the 65,536 of an event, the server's own fields take some
 
 
 def incoming(given: Any) -> Incoming:
@@ -260,135 +252,6 @@ def test_what_was_said_before_we_came_is_not_for_us() -> None:
     assert since_we_came([old, member(US, "join"), late], US)[1:] == [late]
     assert since_we_came([old, member(US, "join", "join"), late], US) == [old, member(US, "join", "join"), late]
     assert since_we_came([old, late], US) == [old, late]
-
-
-# Out
-
-
-def contents(reply: Reply, **more: Any) -> list[dict[str, Any]]:
-    return [dict(request["content"]) for request in CHANNEL.render(Outgoing(KEY, ROOM, reply, **more))]
-
-
-def test_a_plain_text_goes_as_it_is() -> None:
-    odd = "<b>no</b> **no** [no](https://no.example) &amp;  two spaces"
-    assert contents(Reply(odd)) == [{"msgtype": "m.notice", "body": odd, "m.mentions": {}}]
-    assert contents(Reply(odd), author=Author.AGENT)[0]["msgtype"] == "m.text"
-
-
-def test_markdown_goes_as_safe_html_and_as_plain_text() -> None:
-    source = "**Bold** <i>x</i> [shop](https://shop.example/?a=1&b=2)\n\n- one\n- two\n\n[bad](javascript:alert(1))"
-    (content,) = contents(Reply(source, markup=Markup.MARKDOWN))
-    assert content["format"] == "org.matrix.custom.html"
-    assert "<strong>Bold</strong> &lt;i&gt;x&lt;/i&gt;" in content["formatted_body"]
-    assert '<a href="https://shop.example/?a=1&amp;b=2">shop</a>' in content["formatted_body"]
-    assert "<li>one</li>" in content["formatted_body"]
-    assert 'href="javascript' not in content["formatted_body"]
-    assert content["body"].startswith("Bold <i>x</i> shop (https://shop.example/?a=1&b=2)\n\n• one\n• two")
-
-
-def test_articles_are_chosen_by_number_and_the_rest_by_words_or_a_link() -> None:
-    options = (
-        Option("say:yes", "Yes"), Option("article:a", "Returns & <refunds>"), Option("article:b", "Delivery"),
-        Option("private:abc", "Talk in private"),
-    )  # fmt: skip
-    lines = ["• Yes", "1. Returns & <refunds>", "2. Delivery", f"• Talk in private: https://matrix.to/#/{US}"]
-    (plain,) = contents(Reply("Which?", options))
-    assert plain["body"] == "\n".join(["Which?", "", *lines])
-    assert "formatted_body" not in plain
-    (marked,) = contents(Reply("**Which?**", options, Markup.MARKDOWN))
-    assert marked["body"] == plain["body"]
-    assert "1. Returns &amp; &lt;refunds&gt;<br>2. Delivery" in marked["formatted_body"]
-    assert contents(Reply("", options))[0]["body"] == "\n".join(lines)
-    assert contents(Reply("")) == []
-
-
-def test_a_public_reply_lands_in_the_thread_and_names_the_person() -> None:
-    public = Outgoing(KEY, address_of(ROOM, ORIGINAL, "@do/ra:example.org"), Reply("hello"), public=True)
-    (request,) = CHANNEL.render(public)
-    assert (request["room"], request["private"]) == (ROOM, False)
-    assert request["content"]["m.mentions"] == {"user_ids": ["@do/ra:example.org"]}
-    assert request["content"]["m.relates_to"] == THREAD
-    (private,) = contents(Reply("hello"), place={"thread": ORIGINAL})
-    assert private["m.relates_to"] == THREAD and private["m.mentions"] == {}
-    assert "m.relates_to" not in contents(Reply("hello"), place={"thread": ""})[0]
-
-
-def test_every_try_has_the_same_transactions() -> None:
-    long = Outgoing(KEY, ROOM, Reply("word " * 3000))
-    first, again = CHANNEL.render(long), make_channel().render(long)
-    assert [request["transaction"] for request in first] == [f"{KEY}-{number}" for number in range(len(first))]
-    assert list(first) == list(again) and len(first) > 1
-
-
-@pytest.mark.parametrize("markup", list(Markup))
-@pytest.mark.parametrize(
-    "piece", ["\U0001f3d4", '"', "<", "&", "\n", "\\", "'", "**a** ", "[a](b:c) ", "- a\n", "\x01a"]
-)
-def test_no_part_is_larger_than_an_event(piece: str, markup: Markup) -> None:
-    options = tuple(Option(f"article:{number}", "x" * 300) for number in range(5))
-    parts = contents(Reply("begin" + piece * 20_000 + "end", options, markup))
-    assert len(parts) > 1
-    for part in parts:
-        assert len(json.dumps(part, ensure_ascii=False).encode()) < MOST_BYTES
-
-
-def test_parts_are_cut_between_words_and_lose_nothing() -> None:
-    words = [f"word{number}" for number in range(4000)]
-    parts = split(" ".join(words))
-    assert all(len(part) <= MAX_PART for part in parts)
-    assert " ".join(parts).split() == words
-    assert "".join(split("x" * (3 * MAX_PART))) == "x" * (3 * MAX_PART)
-
-
-# Refusals and settings
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "seconds", "everywhere"),
-    [
-        (429, "M_LIMIT_EXCEEDED", 2.5, True),
-        (401, "M_UNKNOWN_TOKEN", 60.0, True),
-        (403, "M_USER_DEACTIVATED", 60.0, True),
-        (500, "M_UNKNOWN", 1.0, False),
-        (502, None, 1.0, False),
-    ],
-)
-def test_what_will_work_later(status: int, code: str | None, seconds: float, everywhere: bool) -> None:
-    error = refusal(status, code, 2500)
-    assert isinstance(error, DeliveryDelayed)
-    assert (error.retry_after, error.everywhere) == (seconds, everywhere)
-
-
-@pytest.mark.parametrize(
-    ("status", "code"), [(403, "M_FORBIDDEN"), (413, "M_TOO_LARGE"), (404, "M_NOT_FOUND"), (400, None)]
-)
-def test_what_is_refused_for_good(status: int, code: str | None) -> None:
-    assert isinstance(refusal(status, code), DeliveryFailed)
-
-
-def test_a_limit_without_a_time_is_waited_out_all_the_same() -> None:
-    error = refusal(429, None, None)
-    assert isinstance(error, DeliveryDelayed) and error.retry_after >= 1
-    assert "FIRSTLINE_MATRIX_TOKEN" in NOT_OURS
-
-
-@pytest.mark.parametrize(
-    ("changed", "named"),
-    [
-        ({"homeserver": None}, "FIRSTLINE_MATRIX_HOMESERVER"),
-        ({"homeserver": "matrix.example.org"}, "FIRSTLINE_MATRIX_HOMESERVER"),
-        ({"homeserver": "https://example.org/_matrix"}, "FIRSTLINE_MATRIX_HOMESERVER"),
-        ({"user": None}, "FIRSTLINE_MATRIX_USER"),
-        ({"user": "help"}, "FIRSTLINE_MATRIX_USER"),
-        ({"token": None}, "FIRSTLINE_MATRIX_TOKEN"),
-    ],
-)
-def test_a_wrong_setting_is_named(changed: dict[str, Any], named: str) -> None:
-    given = {"homeserver": "https://matrix.example.org/", "user": US, "token": "syt_x", **changed}
-    settings = Settings(_env_file=None, **given)
-    nothing: Any = None
-    with pytest.raises(SettingsError, match=named):
-        create(settings, Parts(nothing, nothing, nothing, nothing))
 
 
 def test_the_samples_are_varied() -> None:

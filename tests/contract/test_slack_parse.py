@@ -1,36 +1,22 @@
-"""Slack's payloads and messages, piece by piece: what is read, what is shown, what is refused."""
+"""What Slack's payloads mean: who wrote what to whom, which files came along, whose tap counts."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
-import yaml
-from pydantic import SecretStr
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.channels.markup import Run, runs_of
-from bot.channels.slack import Settings, create
-from bot.channels.slack.errors import ScopeMissing, delivery_error
-from bot.channels.slack.examine import SCOPES
 from bot.channels.slack.files import attachments_of, may_have_token
 from bot.channels.slack.parse import parse_payload, read_tap
-from bot.channels.slack.render import after_tap, render_message, without_looks
-from bot.channels.slack.split import split
 from bot.channels.slack.words import to_plain, without_mention
-from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain, SettingsError
-from bot.events import AttachmentKind, Edited, Incoming, Outgoing
-from bot.model import Markup, Option, Reply
+from bot.events import AttachmentKind, Edited, Incoming
 from tests.contract.samples.slack import (
+    API,
     BOT,
     CARL,
     DM,
     DORA,
     HELP,
-    KEY,
     PAYLOADS,
     TEAM,
     THREAD,
@@ -43,10 +29,8 @@ from tests.contract.samples.slack import (
     mention,
     message,
     tap,
-)  # fmt: skip
-from tests.fakes.slack_blocks import buttons_of, check_message, shown
+)
 
-API = "https://slack.com/api/"
 PHOTO = file("tent.png", "image/png")
 
 
@@ -54,15 +38,6 @@ def read(payload: Any, bot_user: str | None = BOT) -> Incoming:
     event = parse_payload(payload, TEAM, bot_user)
     assert isinstance(event, Incoming)
     return event
-
-
-def outgoing(text: str, *options: Option, markup: Markup = Markup.PLAIN, **more: Any) -> Outgoing:
-    return Outgoing(
-        KEY, **{"address": CARL, "place": {"dm": DM, "thread": ""}, **more}, reply=Reply(text, options, markup)
-    )
-
-
-# What comes in
 
 
 def test_a_private_message() -> None:
@@ -290,179 +265,7 @@ def test_the_token_goes_to_slack_only(address: str, may: bool) -> None:
     assert may_have_token(address, API) is may
 
 
-# What goes out
-
-
-def test_a_message_in_private() -> None:
-    (request,) = render_message(outgoing("5 < 6 & <@U0DORA> *not bold*"))
-    assert request["arguments"]["channel"] == DM and "thread_ts" not in request["arguments"]
-    assert request["arguments"]["text"] == "5 &lt; 6 &amp; &lt;@U0DORA&gt; *not bold*"
-    assert request["arguments"]["blocks"] == [
-        {
-            "type": "rich_text",
-            "block_id": f"fl-{KEY}-0",
-            "elements": [
-                {"type": "rich_text_section", "elements": [{"type": "text", "text": "5 < 6 & <@U0DORA> *not bold*"}]}
-            ],
-        }
-    ]
-
-
-def test_the_private_chat_is_found_by_the_person_if_it_is_not_known() -> None:
-    (request,) = render_message(outgoing("hi", place={"dm": "", "thread": ""}))
-    assert request["person"] == CARL and "channel" not in request["arguments"]
-    (request,) = render_message(outgoing("hi", place={"dm": DM, "thread": THREAD}))
-    assert request["person"] == "" and request["arguments"]["thread_ts"] == THREAD
-
-
-def test_in_public_it_goes_into_the_thread_and_names_the_person() -> None:
-    option = Option("private:tok", "Talk in private")
-    (request,) = render_message(outgoing("hi", option, address=f"{HELP}/{THREAD}/{CARL}", public=True, place={}))
-    arguments = request["arguments"]
-    assert (arguments["channel"], arguments["thread_ts"]) == (HELP, THREAD)
-    assert arguments["text"] == f"<@{CARL}> hi"
-    assert arguments["blocks"][0]["elements"][0]["elements"][0] == {"type": "user", "user_id": CARL}
-    assert arguments["blocks"][1]["block_id"] == f"fl-{KEY}-0-o0-{CARL}"
-    check_message(arguments)
-
-
-def test_markdown_becomes_bold_links_and_lists() -> None:
-    source = (
-        "**Free** returns, see [our page](https://shop.example/a_(b)).\n\n\n- one\n2. two **[x](mailto:a@b.example)**"
-    )
-    assert runs_of(source) == [
-        Run("Free", bold=True),
-        Run(" returns, see "),
-        Run("our page", url="https://shop.example/a_(b)"),
-        Run(".\n\n• one\n2. two "),
-        Run("x", bold=True, url="mailto:a@b.example"),
-    ]
-
-
-@pytest.mark.parametrize("source", ["[x](javascript:alert(1))", "**open", "[a](", "** **", "[x](http://[)"])
-def test_what_is_no_markdown_stays_as_it_was_written(source: str) -> None:
-    assert "".join(run.text for run in runs_of(source)) == source
-
-
-def test_long_texts_are_split_where_a_reader_expects_it() -> None:
-    words = [f"word{number:04}" for number in range(900)]
-    requests = render_message(outgoing(" ".join(words), Option("say:yes", "Yes")))
-    assert len(requests) == 3
-    assert " ".join(shown(request["arguments"]) for request in requests).split() == words
-    assert [request["mark"] for request in requests] == [f"fl-{KEY}-{part}" for part in range(3)]
-    assert [len(buttons_of(request["arguments"])) for request in requests] == [0, 0, 1]
-    for request in requests:
-        check_message(request["arguments"])
-    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-    parts = split([Run(family * 1000)])
-    assert all(len(part[0].text) % len(family) == 0 for part in parts)
-
-
-def test_buttons_keep_slacks_limits() -> None:
-    options = [Option(f"article:{number}", f"{number} " + "long " * 30) for number in range(60)]
-    options.append(Option("say:" + "x" * 3000, "Something rare"))
-    (request,) = render_message(outgoing("Which?", *options))
-    check_message(request["arguments"])
-    found = [button for _, button in buttons_of(request["arguments"])]
-    assert len(found) == 61 and found[0]["value"] == "article:0" and found[-1]["value"] == "say:Something rare"
-
-
-def test_nothing_to_say() -> None:
-    assert render_message(outgoing("")) == []
-    (request,) = render_message(outgoing("", Option("say:yes", "Yes")))
-    check_message(request["arguments"])
-
-
-def test_the_plainer_form_says_the_same() -> None:
-    text = "**Free**, see [our page](https://shop.example)"
-    (request,) = render_message(outgoing(text, Option("say:yes", "Yes"), markup=Markup.MARKDOWN))
-    plain = without_looks(request["arguments"])
-    assert shown(plain) == "Free, see our page (https://shop.example)"
-    assert plain["blocks"][0]["block_id"] == request["mark"] and len(buttons_of(plain)) == 1
-
-
-def test_after_a_tap_the_choice_stands_where_the_buttons_were() -> None:
-    (request,) = render_message(outgoing("Which?", Option("say:yes", "Yes")))
-    blocks = after_tap(request["arguments"]["blocks"], "Yes")
-    assert [block["type"] for block in blocks] == ["rich_text", "context"]
-    check_message({"text": "Which?", "blocks": blocks})
-
-
-# Errors
-
-
-def refused(code: str = "", status: int = 200, **more: Any) -> SlackApiError:
-    data = {"ok": False, "error": code, **more} if code else {}
-    headers = {"Retry-After": "7"} if status == 429 else {}
-    response = AsyncSlackResponse(
-        client=None, http_verb="POST", api_url=API, req_args={}, data=data, headers=headers, status_code=status
-    )
-    return SlackApiError("no", response)
-
-
-@pytest.mark.parametrize(
-    ("error", "outcome", "seconds"),
-    [
-        (refused("ratelimited", 429), DeliveryDelayed, 7),
-        (refused("channel_not_found"), DeliveryFailed, None),
-        (refused("is_archived"), DeliveryFailed, None),
-        (refused("msg_too_long"), DeliveryFailed, None),
-        (refused("user_disabled"), DeliveryFailed, None),
-        (refused("invalid_auth"), DeliveryDelayed, 60),
-        (refused("token_revoked"), DeliveryDelayed, 60),
-        (refused("missing_scope", needed="chat:write"), ScopeMissing, 60),
-        (refused("service_unavailable"), DeliveryDelayed, 60),
-        (refused("internal_error"), DeliveryUncertain, None),
-        (refused("fatal_error"), DeliveryUncertain, None),
-        (refused(status=503), DeliveryUncertain, None),
-        (TimeoutError(), DeliveryUncertain, None),
-        (aiohttp.ServerDisconnectedError(), DeliveryUncertain, None),
-    ],
-)
-def test_what_slacks_errors_mean(error: Exception, outcome: type[Exception], seconds: int | None) -> None:
-    meant = delivery_error(error)
-    assert type(meant) is outcome
-    if isinstance(meant, DeliveryDelayed):
-        assert meant.retry_after == seconds
-
-
-def test_a_refused_token_holds_everything_back_and_names_the_setting() -> None:
-    meant = delivery_error(refused("account_inactive"))
-    assert isinstance(meant, DeliveryDelayed) and meant.everywhere and "FIRSTLINE_SLACK_BOT_TOKEN" in str(meant)
-
-
-# Settings
-
-
-@pytest.mark.parametrize(
-    ("given", "named"),
-    [
-        ({}, "FIRSTLINE_SLACK_BOT_TOKEN"),
-        ({"bot_token": "xoxb-1"}, "FIRSTLINE_SLACK_TEAM_ID"),
-        ({"bot_token": "xoxb-1", "team_id": "shop"}, "FIRSTLINE_SLACK_TEAM_ID"),
-        ({"bot_token": "xoxb-1", "team_id": TEAM}, "FIRSTLINE_SLACK_APP_TOKEN"),
-    ],
-)
-def test_what_is_missing_is_named(given: dict[str, str], named: str) -> None:
-    settings = Settings.model_construct(
-        **{
-            **dict.fromkeys(("team_id", "bot_token", "signing_secret", "app_token")),
-            **{name: value if name == "team_id" else SecretStr(value) for name, value in given.items()},
-        }
-    )
-    with pytest.raises(SettingsError, match=named):
-        create(settings, None)  # type: ignore[arg-type]
-
-
 def test_every_sample_is_read_the_same_twice() -> None:
     channel = make_channel()
     assert [channel.parse(payload) for payload in PAYLOADS] == [channel.parse(payload) for payload in PAYLOADS]
     assert sum(isinstance(channel.parse(payload), Incoming) for payload in PAYLOADS) >= 15
-
-
-def test_the_manifest_on_the_page_asks_for_what_the_doctor_looks_for() -> None:
-    page = (Path(__file__).parents[2] / "docs/how-to/slack.md").read_text()
-    manifest = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
-    assert tuple(manifest["oauth_config"]["scopes"]["bot"]) == SCOPES
-    events = manifest["settings"]["event_subscriptions"]["bot_events"]
-    assert events == ["app_mention", "message.channels", "message.groups", "message.im"]
