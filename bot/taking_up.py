@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.announcement import Act, Announcement
 from bot.decision.asking import asks
-from bot.decision.reopening import unsettled
+from bot.decision.reopening import is_content, unsettled
 from bot.handover import Handover
 from bot.model import Conversation, Reason
 from bot.planning import Plan
@@ -65,14 +65,11 @@ class TakingUp:
 def is_doubtful(plan: Plan, text: str) -> bool:
     """Has the bot nothing to say to this but "which?", "say it in other words" or "I'll bring in a person"?
 
-    A question is a new one as long as the bot may find its answer; small talk is none at all.
+    A question is a new one as long as the bot may find its answer; praise and small talk want nothing.
     """
     if any(step.act in (Act.ASK_DETAILS, Act.HAND_OVER) for step in plan.steps):
         return True
+    if asks(text) or is_content(text) or plan.noted.get("intent") == "out_of_scope":
+        return False
     kinds = {step.decision["kind"] for step in plan.steps if step.decision}
-    return (
-        bool(kinds)
-        and kinds <= {"Clarify", "HandOff"}
-        and plan.noted.get("intent") != "out_of_scope"
-        and not asks(text)
-    )
+    return bool(kinds) and kinds <= {"Clarify", "HandOff"}

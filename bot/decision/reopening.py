@@ -34,7 +34,14 @@ _UNSETTLED = re.compile(
     re.IGNORECASE,
 )
 _CONTENT = re.compile(
-    r"\b(?:thanks?|thank you|cheers|great|perfect|brilliant|awesome|all good|works? now|arrived now)\b", re.IGNORECASE
+    r"\b(?:thank\w*|thx|ty|cheers|kudos|hats off|great|perfect\w*|brilliant\w*|awesome|fantastic|excellent|lovely"
+    r"|love[ds]?|happy|glad|pleased|nice\w*|well done|(?:five|5) stars|recommend\w*|all good|sorted|settled|congrat\w*"
+    r"|(?:good|best) (?:service|help|support)|works? (?:now|again|fine|well|perfectly|like)|like a (?:charm|glove))\b",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(
+    r"\b(?:but|however|though|except|un(?:happy|fortunately)|not|no longer|\w+n't|(?:do|does|did|is|has|have|ca|wo)nt)\b",
+    re.IGNORECASE,
 )
 
 
@@ -51,6 +58,12 @@ def unsettled(text: str, agent: str | None, *, first: bool) -> str | None:
     if agent and (found := _wants(agent).search(said)) and not _CONTENT.search(said):
         return found[0].strip()
     return None
+
+
+def is_content(text: str) -> bool:
+    """Praise or thanks, with nothing after it that turns it round."""
+    said = text.replace("\u2019", "'")
+    return _CONTENT.search(said) is not None and not _TURNS.search(said)
 
 
 def _wants(agent: str) -> re.Pattern[str]:

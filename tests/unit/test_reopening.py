@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.decision.reopening import unsettled
+from bot.decision.reopening import is_content, unsettled
 
 GOES_ON = [
     "I still do not have it", "still nothing", "i still havent got my refund", "It's still broken", "it is still not here",
@@ -36,6 +36,17 @@ def test_another_matter_is_the_bots(text: str) -> None:
 def test_the_same_person_is_wanted(text: str) -> None:
     assert unsettled(text, "Ben Murphy", first=False)
     assert unsettled(text, "Sue", first=False) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Five stars for Ben. Rarely had such patient help.", True), ("ok great ty", True), ("works like a charm", True),
+        ("thanks, but it is not here", False), ("It isn't great", False), ("the zip went again", False),
+    ],
+)  # fmt: skip
+def test_praise_wants_nothing(text: str, content: bool) -> None:
+    assert is_content(text) is content
 
 
 @pytest.mark.parametrize("text", ["thanks Ben", "thank you, Ben was great", "tell Ben thanks"])
