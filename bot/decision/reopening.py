@@ -40,7 +40,7 @@ _CONTENT = re.compile(
     re.IGNORECASE,
 )
 _TURNS = re.compile(
-    r"\b(?:but|however|though|except|un(?:happy|fortunately)|not|no longer|\w+n't|(?:do|does|did|is|has|have|ca|wo)nt)\b",
+    r"\b(?:but|however|though|except|unhappy|unfortunately|not|\w+n't|(?:do|does|did|is|has|have|ca|wo)nt)\b",
     re.IGNORECASE,
 )
 
