@@ -99,16 +99,20 @@ def level_of(
 
 
 _OWED = {
-    Kind.UNCLAIMED: "and nobody has claimed it",
-    Kind.UNANSWERED: "and whoever claimed it has not answered yet",
-    Kind.REPLY_DUE: "for the next reply",
+    Kind.UNCLAIMED: "Nobody has taken this",
+    Kind.UNANSWERED: "It was taken, and not answered",
+    Kind.REPLY_DUE: "The customer wrote again, and was not answered",
 }
 
 
-def sentence(kind: Kind, waited: float) -> str:
-    """An alarm in words, for example "A customer has waited for 12 minutes, and nobody has claimed it."."""
-    comma = "" if kind is Kind.REPLY_DUE else ","
-    return f"A customer has waited {say_span(waited)}{comma} {_OWED[kind]}."
+def sentence(wait: Wait, now: float) -> str:
+    """An alarm in words: "Nobody has taken this for 12 minutes.", counted from what it says.
+
+    It does not speak of promises: they have clocks of their own, and may have time left.
+    """
+    said = f"{_OWED[wait.kind]} for {say_span(now - wait.began)}."
+    before = wait.began - wait.waiting_since
+    return f"{said} The customer has waited {say_span(now - wait.waiting_since)} in all." if before >= 60 else said
 
 
 def say_span(seconds: float) -> str:

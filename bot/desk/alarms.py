@@ -133,7 +133,7 @@ class Alarms:
             level=row["level"],
             kind=wait.kind,
             waited=waited,
-            text=sentence(wait.kind, waited),
+            text=sentence(wait, self._clock()),
             reason=row["reason"],
             priority=Priority(row["priority"]),
             channel=row["channel"],

@@ -6,7 +6,7 @@ Handoffs from before a field was kept are shown without it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup as Html
@@ -21,7 +21,9 @@ from bot.desk.words import (
     REASONS,
     age,
     channel_label,
+    in_percent,
     language_name,
+    percent,
     rich,
 )
 from bot.model import Article, Reason, Status
@@ -75,6 +77,7 @@ class Brief:
         code: the kind of reason, as reports count it.
         signs: mood and urgency, as far as there is any.
         articles: those that may answer, without the ones that surely do not.
+        unsent: why none of them was sent, where that is the same for all; then no card says it.
         searched: the assistant looked for some, whatever it found.
         said: what the assistant said, the newest last.
         continues: "continues what Anna settled 2 days ago", or empty.
@@ -89,6 +92,7 @@ class Brief:
     signs: Sequence[Shown]
     facts: Sequence[tuple[str, str]]
     articles: Sequence[ArticleCard]
+    unsent: str
     searched: bool
     said: Sequence[str]
     earlier: Sequence[Earlier]
@@ -126,6 +130,8 @@ def brief_of(
     """
     reason = Reason(brief["reason"])
     candidates: Sequence[Mapping[str, Any]] = brief.get("candidates", ())
+    cards = [_card(one, articles.get(one["article"]), sent) for one in candidates if tells_something(one)]
+    unsent = _said_of_all(cards)
     label, tone, why = REASONS[reason] if priority else NOT_HANDED_OVER[status]
     if closed and not priority:
         why = closed
@@ -138,7 +144,8 @@ def brief_of(
         want=brief.get("want", ""),
         signs=_signs(brief, reason, bool(priority)),
         facts=_facts(brief, priority),
-        articles=[_card(one, articles.get(one["article"]), sent) for one in candidates if _tells_something(one)],
+        articles=[replace(card, why_not="") for card in cards] if unsent else cards,
+        unsent=unsent,
         searched=bool(candidates),
         said=[str(text) for text in brief.get("bot_said", ())],
         earlier=[_earlier(one, now) for one in brief.get("earlier", ())],
@@ -177,7 +184,13 @@ def _earlier(one: Mapping[str, Any], now: float) -> Earlier:
     return Earlier(str(one.get("conversation_id", "")), str(one.get("want") or one.get("what") or ""), about)
 
 
-def _tells_something(candidate: Mapping[str, Any]) -> bool:
+def _said_of_all(cards: Sequence[ArticleCard]) -> str:
+    """The reason that all cards give, if there are several and it is one."""
+    reasons = {card.why_not for card in cards}
+    return reasons.pop() if len(cards) > 1 and len(reasons) == 1 else ""
+
+
+def tells_something(candidate: Mapping[str, Any]) -> bool:
     """The assistant sent it, or there is some chance that it is meant."""
     return candidate.get("why_not", "") is None or float(candidate["confidence"]) >= _LEAST_SHOWN
 
@@ -193,15 +206,10 @@ def _card(candidate: Mapping[str, Any], article: Article | None, sent: Collectio
     return ArticleCard(
         id=candidate["article"],
         title=article.title if article else candidate["title"],
-        percent=_percent(candidate["confidence"]),
-        why_not=_SENT_ALREADY if why_not is None else why_not,
+        percent="" if candidate["confidence"] is None else percent(candidate["confidence"]),
+        why_not=_SENT_ALREADY if why_not is None else in_percent(why_not),
         answer=rich(article.answer) if article else None,
         source=article.answer if article else "",
         blocked="Not published any more." if gone else "For colleagues only; it cannot be sent." if internal else None,
         sent=article is not None and article.answer.strip() in sent,
     )
-
-
-def _percent(confidence: float | None) -> str:
-    """Cut like the figures in `why_not`, never rounded up."""
-    return "" if confidence is None else f"{int(100 * confidence + 1e-9)}%"

@@ -10,25 +10,26 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup as Html
 from starlette.responses import Response
 
-from bot.brief import make_brief
 from bot.channels.base import Channel
 from bot.decision.clocks import clocks_of
-from bot.desk import sorting, words
+from bot.decision.desk_rules import Assignment
+from bot.desk import words
 from bot.desk.acts import Acts, Warned
 from bot.desk.article_finder import find_articles
-from bot.desk.brief_view import ArticleCard, Brief, brief_of, card_of
+from bot.desk.brief_page import read_brief
+from bot.desk.brief_view import ArticleCard, Brief, card_of
 from bot.desk.clock_view import ClockLine, clock_lines
-from bot.desk.elsewhere import elsewhere_of, title_of
+from bot.desk.elsewhere import Elsewhere, elsewhere_of, title_of
 from bot.desk.files import file_line
 from bot.desk.live import others_at
-from bot.desk.log_view import is_taken_back, seen_marks, undoable
+from bot.desk.log_view import in_order, is_taken_back, seen_marks, undoable
 from bot.desk.mentions import nameable
 from bot.desk.people import Colleague, people_of
 from bot.desk.session import Visit
 from bot.desk.snoozes import snooze_choices
 from bot.desk.standing import State, banners_of, next_step, standing_of
 from bot.errors import Refused
-from bot.model import Author, Conversation, HandoffState, Priority, Reason, Status
+from bot.model import Author, Conversation, HandoffState, Priority
 from bot.outlook import place_of
 from bot.store import (
     agents,
@@ -43,8 +44,7 @@ from bot.store import (
     transcripts,
 )
 from bot.store.clocks import moments_of
-from bot.store.database import Row
-from bot.triage.policy import DEFAULT_POLICY
+from bot.store.database import Row, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,16 @@ class ConversationPage:
         except LookupError:
             return self.nothing(missing=True)
         handoff = handoffs.current(tx, conversation_id)
-        lines = [line for line in transcripts.of_conversation(tx, conversation_id, at=at) if not is_taken_back(line)]
-        files = attachments.of_conversation(tx, conversation_id)
+        written = transcripts.of_conversation(tx, conversation_id, at=at)
+        elsewhere = elsewhere_of(tx, conversation, now, me.id)
+        merged = desk_reads.written_elsewhere_since(tx, handoff["id"]) if handoff and not at else []
+        lines = in_order([line for line in (*written, *merged) if not is_taken_back(line)])
+        files = [attachments.of_conversation(tx, one) for one in {line["conversation_id"] for line in lines}]
         standing = standing_of(
             conversation, handoff["agent_name"] if handoff else None, me.id, supervises=me.supervises
         )  # fmt: skip
-        brief = self._brief(conversation, handoff, lines, me.id, now)
-        waits = bool(handoff and _customer_waits(lines))
+        brief = read_brief(tx, conversation, handoff, self.acts.knowledge.now.articles, _sent(lines), me.id, now)
+        waits = bool(handoff and handoffs.waits(tx, handoff["id"]))
         may_answer = me.role != "editor"
         everybody = agents.everybody(tx)
         people = people_of(everybody, queue.loads(tx, now), me.id, now)
@@ -119,11 +122,12 @@ class ConversationPage:
                 standing, candidates=sum(not card.blocked for card in brief.articles), customer_waits=waits,
                 merged=bool(conversation.merged_into), may_answer=may_answer,
             ),
+            "newest": 0 if at else _newest(lines, elsewhere),
             "asked_at": handoff["asked_at"] if handoff and handoff["brief"] else None,
             "lines": lines,
             "at": at,
-            "files": {key: [file_line(row) for row in rows] for key, rows in files.items()},
-            "elsewhere": elsewhere_of(tx, conversation, now, me.id),
+            "files": {key: [file_line(row) for row in rows] for part in files for key, rows in part.items()},
+            "elsewhere": elsewhere,
             "others": others_at(self.acts.signals, conversation_id, me.name, now),
             # A retry of the same click must send once; after the next message of an agent, sending again is meant.
             "click": max((line["id"] for line in lines if line["author"] == Author.AGENT), default=0),
@@ -137,8 +141,7 @@ class ConversationPage:
             "known_tags": tags.known(tx),
             "colleagues": _able(people, conversation.agent_id),
             "nameable": nameable(people, {one["id"]: one["login"] for one in everybody}),
-            "teams": sorted({*agents.teams(tx), *self.acts.rules.teams}),
-            "manned": agents.teams(tx),
+            "teams": agents.teams(tx),
             "snoozes": snooze_choices(now, self.acts.rules.hours, self.zone),
             "most_mb": self.most_mb(conversation_id),
             "zone": self.zone,
@@ -154,44 +157,10 @@ class ConversationPage:
         channel = conversations.channel_of(self.acts.database.read, conversation_id)
         return words.channel_label(channel) if channel else ""
 
-    def _brief(
-        self, conversation: Conversation, handoff: Row | None, lines: Sequence[Row], me: str, now: float
-    ) -> Brief:
-        """As the handoff keeps it; made afresh where nothing was handed over, or an agent took it unasked.
-
-        One that was merged keeps its own, though that handoff has ended.
-        """
-        tx = self.acts.database.read
-        last = handoff or handoffs.latest(tx, conversation.id)
-        if conversation.merged_into:
-            handoff = last
-        kept = handoff["brief"] if handoff else {}
-        made = kept or make_brief(tx, conversation, Reason.CUSTOMER_ASKED, None, DEFAULT_POLICY)
-        priority = handoff["priority"] if handoff and kept else None
-        continues, articles = self._continues(handoff, now), self.acts.knowledge.now.articles
-        closed = self._closed(conversation, last, me)
-        return brief_of(made, priority, conversation.status, articles, _sent(lines), now, continues, closed)
-
-    def _closed(self, conversation: Conversation, last: Row | None, me: str) -> str:
-        if conversation.status is not Status.RESOLVED:
-            return ""
-        by = desk_reads.closed_by(self.acts.database.read, last["id"]) if last else None
-        who = None if by is None else "You" if by["id"] == me else by["name"]
-        spam = sorting.SPAM in tags.of_conversation(self.acts.database.read, conversation.id)
-        return words.closed_words(who, spam=spam)
-
     def _found(self, words: str, brief: Brief, lines: Sequence[Row]) -> Sequence[ArticleCard]:
         shown = {card.id for card in brief.articles}
         articles = find_articles(words, self.acts.knowledge.now.articles.values(), shown)
         return [card_of(article, _sent(lines)) for article in articles]
-
-    def _continues(self, handoff: Row | None, now: float) -> str:
-        if not handoff or not handoff["reopens"]:
-            return ""
-        earlier = desk_reads.ended_handoff(self.acts.database.read, handoff["reopens"])
-        if earlier is None:
-            return ""
-        return f"Continues what {earlier['agent_name'] or 'we'} settled {words.age(now - earlier['ended_at'])} ago."
 
     def _clocks(self, handoff: Row | None, conversation: Conversation, now: float) -> Sequence[ClockLine]:
         """None where nobody was handed over: there is nothing that was promised."""
@@ -215,7 +184,14 @@ class ConversationPage:
             snoozed_until=words.coming_time(asleep, now, self.zone) if asleep else "",
             offered_to=offered["name"] if offered else "",
             offered_to_me=bool(offered and offered["id"] == me),
+            goes_on=self.acts.rules.assignment is Assignment.PUSH,
+            blocked_by=_blocked_by(tx, conversation, me),
         )
+
+
+def _blocked_by(tx: Tx, conversation: Conversation, me: str) -> str:
+    by = desk_reads.blocked_by(tx, conversation.id) if conversation.blocked else None
+    return "" if by is None else "You" if by["id"] == me else str(by["name"])
 
 
 def _able(people: Sequence[Colleague], owner: str | None) -> Sequence[Colleague]:
@@ -229,9 +205,10 @@ def _sent(lines: Sequence[Row]) -> set[str]:
     return {line["text"].strip() for line in lines if line["author"] == Author.AGENT}
 
 
-def _customer_waits(lines: Sequence[Row]) -> bool:
-    said = [line["author"] for line in lines if line["author"] in (Author.CUSTOMER, Author.AGENT)]
-    return not said or said[-1] == Author.CUSTOMER
+def _newest(lines: Sequence[Row], elsewhere: Elsewhere) -> int:
+    """The newest message that the page shows, here or in what was merged into this."""
+    threads = (thread.lines for thread in elsewhere.tied if thread.merged)
+    return max((line["id"] for shown in (lines, *threads) for line in shown), default=0)
 
 
 def _warned(warned: Warned, draft: str) -> dict[str, Any]:

@@ -39,14 +39,18 @@ def file_line(row: Row) -> FileLine:
     return FileLine(
         id=row["id"],
         name=row["name"] or str(row["kind"]),
-        about=f"{row['kind']}, {_size(row['size'])}" if row["size"] else str(row["kind"]),
+        about=f"{row['kind']}, {_size(row['size'])}" if row["size"] is not None else str(row["kind"]),
         shown_as=shown_as if kept else "",
         trouble="" if kept else waiting or f"could not be kept: {row['error'] or 'unknown reason'}",
     )
 
 
 def _size(count: int) -> str:
-    return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{max(1, count // 1024)} KB"
+    """As the message box and the customer's page word it, too."""
+    if count < 1024:
+        return f"{count} B"
+    value, unit = (count / 1024, "KB") if count < 1024 * 1024 else (count / 1024 / 1024, "MB")
+    return f"{value:.1f} {unit}" if value < 10 else f"{int(value + 0.5)} {unit}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ async def _attachment(upload: UploadFile, most_mb: int) -> Attachment:
         raise Refused(f"“{name}” is too large: at most {most_mb} MB can be sent here.", 413)
     content = await upload.read()
     if not content:
-        raise Refused(f"“{name}” is empty.", 422)
+        raise Refused(f"There is nothing in “{name}”. Take it away, or attach it again once it is whole.", 422)
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     kind = _KINDS.get(media_type.partition("/")[0], AttachmentKind.FILE)
     return Attachment(kind, name, media_type, len(content), content=content)

@@ -9,10 +9,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.decision.alarms import Kind
 from bot.desk import session
 from bot.desk.acts import Acts
 from bot.desk.people import Colleague, people_of
-from bot.desk.queue_words import ALARMS
+from bot.desk.queue_words import OWED
 from bot.desk.session import Visit
 from bot.desk.words import age, customer_of
 from bot.model import HandoffState
@@ -26,7 +27,7 @@ Form = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """The loudest alarm. `waited` is for how long, empty if that is not known; `more` others are ringing."""
+    """The loudest alarm: whose it is and what is owed, for how long; `more` others are ringing."""
 
     id: str
     words: str
@@ -73,7 +74,7 @@ class Frame:
             newest=max(unclaimed, default=0),
             people=people_of(everybody, queue.loads(tx, now), visit.agent.id, now),
             away=any(one["id"] == visit.agent.id and one["away"] for one in everybody),
-            alarm=_loudest(rows, alarms.shown(tx), now),
+            alarm=_loudest(rows, alarms.ringing(tx), now),
             now=now,
         )
 
@@ -106,11 +107,11 @@ class Frame:
         return self.page(template, status, visit=visit, top=self.top(visit), notice=None, now=self.now, **values)
 
 
-def _loudest(rows: Sequence[Row], levels: Mapping[int, int], now: float) -> Alarm | None:
-    ringing = sorted((row for row in rows if levels.get(row["id"])), key=lambda row: -levels[row["id"]])
+def _loudest(rows: Sequence[Row], alarms: Mapping[int, Row], now: float) -> Alarm | None:
+    ringing = sorted((row for row in rows if row["id"] in alarms), key=lambda row: -int(alarms[row["id"]]["level"]))
     if not ringing:
         return None
-    row = ringing[0]
+    row, alarm = ringing[0], alarms[ringing[0]["id"]]
     customer = customer_of(row["customer"], row["channel"], row["conversation_id"])
-    waited = age(now - row["waits_since"]) if row["waits_since"] is not None else ""
-    return Alarm(row["conversation_id"], f"{customer} {ALARMS[levels[row['id']]]}", waited, len(ringing) - 1)
+    owed = f"{customer}: {OWED[Kind(alarm['wait'])]}"
+    return Alarm(row["conversation_id"], owed, age(now - alarm["since"]), len(ringing) - 1)

@@ -18,6 +18,16 @@ def is_taken_back(line: Row) -> bool:
     return bool(line["author"] == Author.AGENT and line["delivery"] == "cancelled")
 
 
+def in_order(lines: Sequence[Row]) -> list[Row]:
+    """Messages in the order in which the customer sees them: what we write stands where it left, or is to leave."""
+    return sorted(lines, key=lambda line: (_shown_at(line), line["id"]))
+
+
+def _shown_at(line: Row) -> float:
+    leaves = line["delivery_due"] if line["delivery"] in ("pending", "sending") else None
+    return float(max(line["delivered_at"] or leaves or 0.0, line["created_at"]))
+
+
 def undoable(lines: Sequence[Row], me: str, now: float) -> Mapping[int, float]:
     """My replies that have not left, by id, each with the moment at which it leaves."""
     return {

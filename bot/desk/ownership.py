@@ -71,6 +71,8 @@ def claim(tx: Tx, conversation_id: str, agent: Agent, now: float, epoch: int | N
     refuse_if_taken(tx, conversation)
     if conversation.merged_into:
         raise Refused("This conversation was merged into another one of the same customer. Claim that one.")
+    if conversation.blocked and conversation.bot_may_write:  # one in danger waits, though blocked
+        raise Refused("This customer is blocked. Unblock them first, then claim it.")
     if epoch is not None and epoch != conversation.epoch and conversation.status is not Status.WAITING:
         raise Refused("This changed while you looked: nobody waits here any more. Claim it again if you still want it.")
     handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)

@@ -14,6 +14,7 @@ from bot.desk.words import age, channel_label, customer_of
 from bot.model import HandoffState, Priority
 from bot.store.database import Row
 
+_SAYS_MORE = 3  # words: "ok, thanks" tells nobody what it is about
 _MOODS = {"unhappy": ("Unhappy", "warm"), "angry": ("Angry", "warm"), "distressed": ("Distressed", "hot")}
 
 
@@ -152,9 +153,13 @@ def _since(row: Row) -> tuple[str, float]:
 
 
 def _words(row: Row) -> str:
-    """Who waits is known by what they want; a conversation that goes on, by what was said last."""
-    wanted = row["brief"].get("want") if row["state"] == HandoffState.NOTIFIED else None
-    return wanted or row["last_words"] or ""
+    """A matter of ours is known by what is wanted, until the customer says more; any other talk, by the last words."""
+    wanted, last = str(row["brief"].get("want") or ""), str(row["last_words"] or "")
+    waits, taken = row["state"] == HandoffState.NOTIFIED, row["state"] in (HandoffState.CLAIMED, HandoffState.ANSWERED)
+    newer = (row.get("last_words_at") or 0.0) > (row.get("notified_at") or 0.0)
+    if waits or (taken and not (newer and len(last.split()) >= _SAYS_MORE)):
+        return wanted or last
+    return last
 
 
 def _facets(row: Row, facts: Facts) -> Facets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,15 @@ class Found:
     statuses: Sequence[Choice]
 
 
+_LINK = re.compile(r"\[([^\[\]]*)\]\((?:https?:|mailto:)[^()\s]*\)")
+_BOLD = re.compile(r"\*\*|__")
+
+
+def plain(snippet: str) -> str:
+    """A snippet without the signs of our small Markdown: bold, and links, of which the words stay."""
+    return _BOLD.sub("", _LINK.sub(r"\1", snippet))
+
+
 def marked(snippet: str) -> Html:
     """A snippet as safe HTML, with its hits marked. An odd mark of either kind marks nothing."""
     first, *rest = snippet.split(MARK)
@@ -99,7 +109,7 @@ class SearchPages:
             status=STATUSES[Status(row["status"])],
             by=_WRITERS.get(Author(row["author"]), "Line of the system"),
             when=clock_time(row["created_at"], self.frame.now, self.frame.acts.rules.hours.zone),
-            snippet=marked(row["snippet"]),
+            snippet=marked(plain(row["snippet"])),
         )
 
 

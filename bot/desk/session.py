@@ -121,9 +121,10 @@ def go(request: Request, url: str) -> Response:
 
 
 def to_sign_in(request: Request) -> Response:
-    """To the login page, and from there back to the page somebody was on."""
+    """To the login page, and from there back to the page somebody was on; whoever was signed in reads what happened."""
     path = urlsplit(request.headers.get("hx-current-url", request.url.path)).path
-    return go(request, f"/desk/login?next={quote(_wanted_page(path))}")
+    over = "&over=1" if "hx-request" in request.headers or COOKIE in request.cookies else ""
+    return go(request, f"/desk/login?next={quote(_wanted_page(path))}{over}")
 
 
 def _wanted_page(path: str) -> str:
@@ -153,7 +154,8 @@ class SignInPages:
     async def show(self, request: Request) -> Response:
         if visit_of(request, self.database, self.clock()):
             return go(request, "/desk")
-        return self.page("desk_login.html", refusal="", login="", next=request.query_params.get("next", ""))
+        given = request.query_params
+        return self.page("desk_login.html", refusal="", login="", next=given.get("next", ""), over="over" in given)
 
     async def sign_in(self, request: Request) -> Response:
         form: Mapping[str, str] = {}
@@ -162,8 +164,8 @@ class SignInPages:
             form = await form_of(request)
             token = await self.signin.sign_in(form.get("login", ""), form.get("password", ""))
         except Refused as refusal:
-            login, wanted = form.get("login", ""), form.get("next", "")
-            return self.page("desk_login.html", refusal.status, refusal=str(refusal), login=login, next=wanted)
+            shown = {"login": form.get("login", ""), "next": form.get("next", ""), "over": False}
+            return self.page("desk_login.html", refusal.status, refusal=str(refusal), **shown)
         response = go(request, _wanted_page(form.get("next", "")))
         remember(response, request, token)
         return response

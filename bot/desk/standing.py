@@ -29,6 +29,8 @@ def standing_of(conversation: Conversation, owner: str | None, agent_id: str, *,
     if conversation.merged_into:
         hint = "This goes on in another conversation of the same customer. Answer there."
         return Standing("Merged", "plain", False, False, hint)
+    if conversation.blocked and conversation.bot_may_write:
+        return Standing("Blocked", "hot", False, False, "This customer is blocked. Unblock them first, then claim it.")
     match conversation.status:
         case Status.WITH_AGENT if conversation.agent_id == agent_id:
             return Standing("With you", "mine", True, False, None, True)
@@ -76,6 +78,8 @@ class State:
         may_part: the reader has both, and may make two matters of them again.
         snoozed_until: when it comes back, in words.
         offered_to: the name of whoever is asked first; `offered_to_me` if that is the reader.
+        goes_on: an offer that nobody takes goes on to the next.
+        blocked_by: who blocked the customer ("You" for the reader); empty if nobody knows.
     """
 
     where: str = ""
@@ -85,14 +89,20 @@ class State:
     offered_to: str = ""
     offered_to_me: bool = False
     may_part: bool = False
+    goes_on: bool = False
+    blocked_by: str = ""
 
 
 def banners_of(conversation: Conversation, standing: Standing, state: State) -> Sequence[Banner]:
     """Every banner that the page shows, the gravest first."""
     found = []
     if conversation.blocked:
-        words = "Nothing they write is answered or queued, unless somebody may be in danger."
-        found.append(Banner("banned-banner", "hot", "You blocked this customer.", words, ("Unblock", "unblock")))
+        by = f"{state.blocked_by} blocked this customer." if state.blocked_by else "This customer is blocked."
+        words = (
+            "What they write reaches nobody until they are unblocked; then it waits for a person. Only words of danger "
+            "come through at once."
+        )
+        found.append(Banner("banned-banner", "hot", by, words, ("Unblock", "unblock")))
     if state.unreachable:
         words = "The customer has blocked us on this channel; nothing can be sent until they write again."
         found.append(Banner("blocked-banner", "warm", "Blocked.", words))
@@ -107,7 +117,8 @@ def banners_of(conversation: Conversation, standing: Standing, state: State) -> 
         until = state.snoozed_until.removeprefix("at ")
         found.append(Banner("snoozed-banner", "cool", f"Asleep until {until}.", words, wake))
     if state.offered_to_me and standing.claimable:
-        words = "You are asked first. If you leave it, a colleague is asked next."
+        left = "the next colleague who has room is asked" if state.goes_on else "it stays in everybody's queue"
+        words = f"You are asked first, and anybody may claim it. If you leave it, {left}."
         found.append(Banner("offered-banner", "warm", "For you.", words))
     elif state.offered_to and standing.claimable:
         words = f"{state.offered_to} is asked first; whoever claims it has it."
@@ -126,6 +137,8 @@ def next_step(standing: Standing, *, candidates: int, customer_waits: bool, merg
     if merged or not may_answer:
         return ""
     if standing.claimable and standing.tone == "warm":
+        if not customer_waits:
+            return "It is the customer's turn. Claim it only if you have something to add."
         sends = "send an article, or write" if candidates else "write to the customer"
         return f"Claim it; then {sends}."
     if standing.mine:

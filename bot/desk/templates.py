@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.desk import words
 from bot.desk.queue_shared import Kept
-from bot.desk.queue_words import ALARMS, facet_label
+from bot.desk.queue_words import TOLD, facet_label
 from bot.desk.search_page import STATUSES
 from bot.desk.why import why_of
 
@@ -27,7 +27,7 @@ def make_templates() -> Environment:
     for function in shown:
         environment.filters[function.__name__] = function
     environment.globals["why_of"] = why_of
-    environment.globals["facet_label"], environment.globals["alarm_words"] = facet_label, ALARMS
+    environment.globals["facet_label"], environment.globals["alarm_words"] = facet_label, TOLD
     environment.globals["status_words"] = STATUSES
     environment.globals["kept"] = Kept()
     return environment

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import nh3
@@ -138,10 +139,46 @@ def unbroken(text: str) -> Html:
     return html + escape(text[at:])
 
 
+def percent(confidence: float) -> str:
+    """Cut like the figures in sentences, never rounded up."""
+    return f"{int(100 * confidence + 1e-9)}%"
+
+
+_FIGURE = re.compile(r"\b[01]\.\d\d\b")
+
+
+def in_percent(sentence: str) -> str:
+    """A sentence about confidences with its figures as percentages: "At 46% it is below 90%"."""
+    return _FIGURE.sub(lambda found: percent(float(found[0])), sentence)
+
+
 def closed_words(by: str | None, *, spam: bool) -> str:
     """Who closed a conversation, and as what. `by` is "You" or a name; None if nobody knows."""
     closed = f"{by} closed this" if by else "This was closed"
     return f"{closed} as {'spam' if spam else 'settled'}."
+
+
+def continues_words(agent: str | None, seconds: float, before: Mapping[str, Any] | None) -> str:
+    """What a handoff goes on with, and how the customer found it.
+
+    Args:
+        agent: who ended it; None if nobody knows.
+        seconds: so long ago.
+        before: what the brief keeps of it; None if nothing.
+    """
+    known = before or {}
+    want, score, said = cut(known.get("want") or "", 70), known.get("score"), cut(known.get("words") or "", 70)
+    begun = f"Continues what {agent or 'we'} settled {age(seconds)} ago"
+    about = f" (\u201c{want}\u201d)" if want else ""
+    given = f"; the customer gave it {score} of 5" if score else ""
+    said = f": \u201c{said}\u201d" if given and said else ""
+    return f"{begun}{about}{given}{said}."
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a text in one line, with an ellipsis where something is left out."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}\u2026"
 
 
 def marked(text: str, evidence: Sequence[str]) -> Html:

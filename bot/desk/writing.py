@@ -10,7 +10,7 @@ from bot.decision.writing_first import why_not
 from bot.desk.ownership import mine
 from bot.desk.who import Agent, Origin
 from bot.errors import Refused
-from bot.model import Article, Author, Conversation, HandoffState, Markup, Reply
+from bot.model import Article, Author, Conversation, HandoffState, Markup, Reason, Reply
 from bot.privacy import mask
 from bot.store import (
     attachments,
@@ -132,6 +132,8 @@ def undo(tx: Tx, conversation_id: str, agent: Agent, message_id: int, now: float
 
 def _refuse_out_of_the_blue(tx: Tx, conversation: Conversation, now: float) -> None:
     known, handoff = reach.may_be_written_to(tx, conversation.id), handoffs.current(tx, conversation.id)
+    if conversation.blocked and (handoff is None or handoff["reason"] != Reason.DANGER):
+        raise Refused("This customer is blocked, so what they answer would reach nobody. Unblock them first.")
     asked = bool(handoff and handoff["brief"])  # one without a brief was opened by the agent's own claim
     refusal = why_not(
         heard_at=known["heard_at"], waits_for_us=asked, stopped=bool(known["stopped"]),

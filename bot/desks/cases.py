@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.desk.words import DETAILS, REASONS, channel_label, customer_of, delivery_words
+from bot.desk.brief_view import tells_something
+from bot.desk.words import DETAILS, REASONS, channel_label, customer_of, delivery_words, in_percent, percent
 from bot.desks.base import Case, Line
 from bot.model import Author, Markup, Priority, Reason
 from bot.store import attachments, conversations, handoff_events, handoff_lines
@@ -48,7 +49,7 @@ def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
         else "",
         facts=_facts(row, brief),
         tried=brief.get("bot_said", ()),
-        articles=[_article(candidate) for candidate in brief.get("candidates", ())],
+        articles=[_article(candidate) for candidate in brief.get("candidates", ()) if tells_something(candidate)],
         public=conversation.public,
         offered_to=row["offered_name"],
         offered_id=row["offered_to"],
@@ -77,8 +78,8 @@ def _article(candidate: dict[str, Any]) -> dict[str, str]:
     return {
         "id": candidate["article"],
         "title": candidate["title"],
-        "percent": f"{int(100 * candidate['confidence'] + 1e-9)}%",
-        "why_not": candidate.get("why_not") or "",
+        "percent": percent(candidate["confidence"]),
+        "why_not": in_percent(candidate.get("why_not") or ""),
     }
 
 

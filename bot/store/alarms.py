@@ -86,6 +86,15 @@ def shown(tx: Tx) -> dict[int, int]:
     return {row["handoff_id"]: row["level"] for row in rows}
 
 
+def ringing(tx: Tx) -> dict[int, Row]:
+    """Of every handoff with an alarm now, the loudest: its `level`, its `wait`, and `since` when that lasts."""
+    rows = tx.rows(
+        """SELECT handoff_id, wait, since, max(level) AS level FROM alarms WHERE state = 'shown'
+           GROUP BY handoff_id, wait, since ORDER BY max(level)"""
+    )
+    return {row["handoff_id"]: row for row in rows}
+
+
 def plan(tx: Tx, one: Waiting, skipped: Iterable[int], level: int, ways: Iterable[str], now: float) -> bool:
     """Record that a wait has become so loud: shown at the desk, and to be told by some ways.
 

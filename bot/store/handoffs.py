@@ -10,6 +10,7 @@ from bot.model import Conversation, HandoffState, Priority, Reason
 from bot.store import handoff_events
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
+from bot.store.queue import LAST_OF, with_words_elsewhere
 
 _TIME_OF = {
     HandoffState.NOTIFIED: "notified_at",
@@ -192,21 +193,20 @@ def continue_from(tx: Tx, handoff_id: int, earlier_id: int) -> None:
 def queue(tx: Tx) -> list[Row]:
     """Every open handoff that agents should see: waiting before taken; the most urgent, the worst mood, the longest
     waiting first. Each with `waits_since`: since when the customer waits for a useful word, or NULL if we wait for
-    them; and the customer's `last_words`.
+    them; and the customer's `last_words`, here or in what was merged into this, with their moment `last_words_at`.
     """
     rows = tx.rows(
         f"""SELECT h.*, c.status, c.channel, c.public, c.name AS customer, c.epoch, c.updated_at, c.person, c.account,
              a.name AS agent_name, o.name AS offered_name, {WAITS_SINCE} AS waits_since,
-             (SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
-              ORDER BY m.id DESC LIMIT 1) AS last_words
+             l.text AS last_words, l.created_at AS last_words_at
            FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN agents a ON a.id = h.agent_id
-             LEFT JOIN agents o ON o.id = h.offered_to
+             LEFT JOIN agents o ON o.id = h.offered_to LEFT JOIN messages l ON l.id = {LAST_OF.format("c.id")}
            WHERE h.ended_at IS NULL AND h.state != 'asked'
            ORDER BY CASE h.state WHEN 'notified' THEN 0 ELSE 1 END, {_WHO_IS_NEXT}"""
     )
     for row in rows:
         row["brief"] = json.loads(row["brief"])
-    return rows
+    return with_words_elsewhere(tx, rows)
 
 
 _WHO_IS_NEXT = """CASE h.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END,

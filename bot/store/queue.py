@@ -9,6 +9,9 @@ from bot.store.database import Row, Tx
 MOST_WITH_BOT = 20
 MOST_RESOLVED = 50
 
+# The customer's last message of a conversation, by the name of its column.
+LAST_OF = """(SELECT m.id FROM messages m WHERE m.conversation_id = {} AND m.author = 'customer'
+    ORDER BY m.id DESC LIMIT 1)"""
 _LAST_WORDS = """(SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
     ORDER BY m.id DESC LIMIT 1) AS last_words"""
 _COLUMNS = f"""c.id AS conversation_id, c.status, c.name AS customer, c.channel, c.public, c.updated_at,
@@ -38,6 +41,21 @@ def resolved_since(tx: Tx, moment: float) -> list[Row]:
         moment, MOST_RESOLVED,
     )  # fmt: skip
     return [_whole(row) for row in rows]
+
+
+def with_words_elsewhere(tx: Tx, rows: list[Row]) -> list[Row]:
+    """The rows, each with the customer's last words from what was merged into it, where those are newer."""
+    written = tx.rows(
+        f"""SELECT g.merged_into, l.text AS last_words, l.created_at AS last_words_at
+            FROM conversations g JOIN messages l ON l.id = {LAST_OF.format("g.id")}
+            WHERE g.merged_into IS NOT NULL ORDER BY l.id"""
+    )
+    elsewhere = {row.pop("merged_into"): row for row in written}
+    for row in rows:
+        newer = elsewhere.get(row["conversation_id"])
+        if newer and newer["last_words_at"] > (row["last_words_at"] or 0.0):
+            row.update(newer)
+    return rows
 
 
 def _whole(row: Row) -> Row:

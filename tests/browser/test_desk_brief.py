@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bot.store import conversations, handoffs
 from bot.store.database import Tx
 from tests.browser.desk_stage import Desk
 from tests.browser.test_browser import CHROMIUM, SHOTS, assert_accessible, browser
-from tests.browser.test_desk_conversation import PHONE, asks, desk, served
+from tests.browser.test_desk_conversation import PHONE, asks, claim, desk, served
 
 __all__ = ["browser", "desk", "served"]  # the fixtures
 
@@ -78,19 +79,19 @@ async def test_who_closed_it_and_why_a_merged_one_came(desk: Desk) -> None:
     await expect(page.locator("#brief-why")).to_contain_text("The customer complains")
 
 
-async def test_a_team_that_nobody_is_in_is_offered_and_says_so(desk: Desk) -> None:
+async def test_a_team_that_nobody_is_in_is_not_offered(desk: Desk) -> None:
     carla, acts = await asks(desk), desk.served.app.acts
     ruled = replace(acts.rules, teams={"billing": frozenset({Reason.COMPLAINT})})
     object.__setattr__(acts, "rules", ruled)  # as if desk.yml had a team
     page = await desk.open("Anna", f"/desk/c/{carla}")
-    await page.keyboard.press("a")
-    await page.locator("#ask-team").select_option("billing")
-    await page.get_by_label("Your question").fill("Is it covered?")
-    await page.get_by_role("button", name="Ask", exact=True).click()
-    await expect(page.locator("#refusal")).to_contain_text("Nobody is in the billing team yet")
-    object.__setattr__(acts, "rules", replace(ruled, teams={}))
+    await claim(page)
+    await expect(page.locator("#ask-team option")).to_have_text(["Returns"])
+    await expect(page.locator("#transfer label:has(input)")).to_have_text([re.compile("Returns")])
     await desk.served.app.database.write(lambda tx: tx.run("UPDATE agents SET teams = '[]'"))
     await page.reload()
+    await page.keyboard.press("t")
+    await expect(page.get_by_role("dialog")).to_contain_text("There is nobody else at this desk yet.")
+    await page.keyboard.press("Escape")
     await page.keyboard.press("a")
     await expect(page.locator("#no-teams")).to_be_visible()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import imaplib
 import os
+import re
 import shutil
 import signal
 import smtplib
@@ -66,6 +67,13 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def _arrival(mail: Path) -> tuple[int, ...]:
+    """When it came, by its name: seconds and microseconds, which have no leading zeros."""
+    found = re.match(r"(\d+)\.M(\d+)P", mail.name)
+    assert found, mail.name
+    return tuple(map(int, found.groups()))
+
+
 class Dovecot:
     """`async with Dovecot() as server`. Mails survive `stop` and `start`.
 
@@ -116,11 +124,11 @@ class Dovecot:
     async def stop(self) -> None:
         """End it and every connection, which it would keep open for some seconds more."""
         if self._process is not None:
-            self._process.terminate()
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)  # its own group: nobody else is in there
             await self._process.wait()
             self._process = None
+            (self.folder / "run" / "instances.lock").unlink(missing_ok=True)  # the next start would wait 10 s for it
 
     async def deliver(self, mail: bytes, mailbox: str = "help") -> None:
         """As the mail server of our domain does with a mail that came in."""
@@ -155,7 +163,7 @@ class Dovecot:
         """The flags of each mail in our mailbox, as letters (F flagged, S seen), in the order of arrival."""
         folder = self.folder / "mail" / "help"
         files = [*folder.glob("cur/*"), *folder.glob("new/*")]
-        return [file.name.partition(":2,")[2] for file in sorted(files, key=lambda file: file.name)]
+        return [file.name.partition(":2,")[2] for file in sorted(files, key=_arrival)]
 
     def read_by_a_person(self) -> None:
         """Somebody has read all mail. Only while stopped."""

@@ -38,7 +38,7 @@ async def test_what_leaves_the_house_says_enough_and_nothing_personal(world: Wor
     assert call == {
         "level": 3, "wait": "unclaimed", "waited_seconds": 120, "reason": "danger", "priority": "urgent",
         "channel": "webchat", "url": f"https://desk.shop.example/desk/c/{talk}",
-        "text": "A customer has waited 2 minutes, and nobody has claimed it.",
+        "text": "Nobody has taken this for 2 minutes.",
     }  # fmt: skip
     [mail] = outside.mail.mails()
     assert mail["Subject"] == "[Firstline] urgent: unclaimed, danger" and mail["Auto-Submitted"] == "auto-generated"

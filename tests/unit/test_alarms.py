@@ -64,8 +64,15 @@ def test_a_weekend_is_no_time() -> None:
 
 
 def test_an_alarm_in_words() -> None:
-    assert sentence(Kind.UNCLAIMED, 125) == "A customer has waited 2 minutes, and nobody has claimed it."
-    assert sentence(Kind.REPLY_DUE, 3660) == "A customer has waited 1 hour 1 minute for the next reply."
+    def said(kind: Kind, began: float, waiting_since: float | None = None) -> str:
+        since = began if waiting_since is None else waiting_since
+        return sentence(Wait(kind, 10000 - began, 10000 - since, Priority.NORMAL), 10000)
+
+    assert said(Kind.UNCLAIMED, 125) == "Nobody has taken this for 2 minutes."
+    assert said(Kind.UNANSWERED, 720) == "It was taken, and not answered for 12 minutes."
+    assert said(Kind.REPLY_DUE, 3660) == "The customer wrote again, and was not answered for 1 hour 1 minute."
+    back = said(Kind.UNCLAIMED, 120, waiting_since=1920)
+    assert back == "Nobody has taken this for 2 minutes. The customer has waited 32 minutes in all."
     assert [say_span(one) for one in (59.9, 60, 7200, 90061, 208800)] == [
         "59 seconds", "1 minute", "2 hours", "1 day 1 hour", "2 days 10 hours",
     ]  # fmt: skip

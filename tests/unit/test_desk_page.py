@@ -69,6 +69,7 @@ def test_an_offer_says_whose_it_is_until_somebody_has_it() -> None:
     [
         (Status.WAITING, None, 2, True, "Claim it; then send an article"),
         (Status.WAITING, None, 0, True, "Claim it; then write"),
+        (Status.WAITING, None, 2, False, "It is the customer's turn"),
         (Status.WITH_AGENT, "anna", 0, True, "Write an answer"),
         (Status.WITH_AGENT, "anna", 2, False, "It is the customer's turn"),
         (Status.WITH_AGENT, "ben", 2, True, ""),

@@ -88,7 +88,7 @@ async def test_a_wait_that_ends_before_it_was_told_is_over(world: World, outside
         await world.sits_down(anna)
         await pass_time(world, watch, world.clock.now + MINUTE)
     assert outside.heard == (2, 1, 0), "the next step has its own clock"
-    assert "whoever claimed it has not answered yet" in outside.threads[-1][1]
+    assert "It was taken, and not answered for 10 minutes." in outside.threads[-1][1]
 
 
 async def test_an_answer_that_is_taken_back_brings_the_mark_back_and_no_second_alarm(

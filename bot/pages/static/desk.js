@@ -6,7 +6,6 @@ import './desk/alerts.js';
 import './desk/canned_page.js';
 import './desk/due.js';
 import './desk/keep.js';
-import './desk/keys.js';
 import './desk/live.js';
 import './desk/menus.js';
 import './desk/queue.js';
@@ -14,12 +13,15 @@ import './desk/search.js';
 import { isNote, openDraft, remember, sent } from './desk/composer.js';
 import { answered } from './desk/dialogs.js';
 import { dismiss, offerEdit } from './desk/guard.js';
+import { claimed } from './desk/keys.js';
 import { closeOffers } from './desk/offers.js';
 import { $, csrf, openId, say } from './desk/page.js';
 import { scroller, toEnd, toFound, watchScrolling } from './desk/scroll.js';
 import { tellSeen } from './desk/seen.js';
 import { tick } from './desk/times.js';
 import { noteLeaving, showElsewhere } from './desk/undo.js';
+
+const LOST = 'That did not get through. Nothing is lost: check the connection and try again.';
 
 document.addEventListener('htmx:configRequest', ({ detail }) => {
   detail.headers['X-CSRF-Token'] = csrf();
@@ -43,12 +45,14 @@ document.addEventListener('htmx:afterRequest', ({ detail }) => {
   if (detail.elt.id === 'composer') sent(id, detail.successful, message);
   const edit = act === 'article' && detail.elt.querySelector('[data-article]');
   if (edit && message) remember(message, { files: [], article: { id: edit.dataset.article, title: edit.dataset.title } });
-  answered(detail.elt, detail.successful);
+  const refused = !detail.successful && detail.xhr.status >= 400 && detail.xhr.status < 500;
+  const why = refused ? page?.querySelector('#refusal')?.textContent.trim() : LOST;
+  if (answered(detail.elt, detail.successful, why)) return;
   if (!detail.successful && id === openId()) offerEdit();
-  if (detail.successful && act === 'claim' && id === openId()) $('draft').focus();
-  if (!detail.successful && !(detail.xhr.status >= 400 && detail.xhr.status < 500)) {
-    say('That did not get through. Nothing is lost: check the connection and try again.');
-  } else if (!detail.successful && id !== openId()) {
+  // Claiming leads nowhere, least of all into the message box: the next key is often one that reads an article.
+  if (act === 'claim') claimed(id);
+  if (!detail.successful && !refused) say(LOST);
+  else if (!detail.successful && id !== openId()) {
     say('Something in the conversation you just left was refused. Open it again to see what.');
   }
 });

@@ -36,7 +36,8 @@ export function attach(files) {
   if (!files.length) return;
   if (!most()) return say('Files cannot be sent on this channel.');
   const large = files.filter((file) => file.size > most() * MEGABYTE);
-  const fitting = files.filter((file) => !large.includes(file));
+  const empty = files.filter((file) => !file.size);
+  const fitting = files.filter((file) => file.size && !large.includes(file));
   const over = fitting.splice(MOST_FILES - attached().length);
   if (fitting.length) {
     $('kind-reply').checked = true;
@@ -44,14 +45,18 @@ export function attach(files) {
   }
   const refused = [];
   if (large.length) refused.push(`Too large, at most ${most()} MB can be sent here: ${names(large)}.`);
+  if (empty.length) refused.push(`There is nothing in ${names(empty)}. Look at it, then attach it again once it is whole.`);
   if (over.length) refused.push(`At most ${MOST_FILES} files go with one message. Left out: ${names(over)}.`);
   if (refused.length) say([...refused, ...(fitting.length ? ['The others are attached.'] : [])].join(' '));
 }
 
 const names = (files) => files.map((file) => `“${file.name}”`).join(', ');
 
+// As bot/desk/files.py and the customer's page word it, too.
 function size(bytes) {
-  return bytes >= MEGABYTE ? `${(bytes / MEGABYTE).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
+  if (bytes < 1024) return `${bytes} B`;
+  const [value, unit] = bytes < MEGABYTE ? [bytes / 1024, 'KB'] : [bytes / MEGABYTE, 'MB'];
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
 function show() {

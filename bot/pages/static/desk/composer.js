@@ -180,10 +180,16 @@ const WORD_OF = { customer: "customer's name", agent: 'name of the agent', order
 // The beginning of a canned reply and nothing else: no customer should get that.
 const SHORTCUT = /^\/([\w-]*)$/;
 
+function sayNothingYet(box) {
+  $('refusal').replaceChildren();
+  say(isNote() ? 'There is nothing to add yet. Write the note first.' : 'There is nothing to send yet. Write something, or attach a file.');
+  box.focus();
+}
+
 export function submit({ anyway = false } = {}) {
   const button = $(isNote() ? 'send-note' : 'send-reply');
   const box = $('draft');
-  if (!box.value.trim() && (isNote() || !attached().length)) return;
+  if (!box.value.trim() && (isNote() || !attached().length)) return sayNothingYet(box);
   if (isNote() && !namesAreMeant(box.value)) return;
   const begun = SHORTCUT.exec(box.value.trim());
   if (begun && !isNote()) return void offerInstead(begun[1]);

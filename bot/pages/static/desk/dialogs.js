@@ -4,7 +4,9 @@ import { $ } from './page.js';
 
 function show(dialog) {
   closeMenu();
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  refusalIn(dialog)?.replaceChildren();
+  dialog.showModal();
 }
 
 export const openDialog = (id) => () => $(id) && show($(id));
@@ -65,12 +67,35 @@ document.addEventListener('click', ({ target }) => {
   flag.querySelector('[value="wrong"]').click();
 });
 
-// What was sent from a dialog: the dialog has done its work, whatever the answer says above the conversation.
-export function answered(form, successful) {
+const refusalIn = (dialog) => dialog.querySelector('.refused');
+
+function refuse(dialog, why) {
+  const line = Object.assign(document.createElement('p'), { className: 'refusal', textContent: why });
+  refusalIn(dialog).replaceChildren(line);
+  $('refusal')?.replaceChildren();
+  line.scrollIntoView({ block: 'nearest' });
+}
+
+// What was sent from a dialog: done, it closes; refused, it stays with what was chosen and written, and says why.
+// True if the dialog has said so.
+export function answered(form, successful, why) {
   const dialog = form.closest?.('dialog');
   if (successful && form.nodeName === 'FORM' && form.id !== 'composer') form.reset();
   if (!dialog) {
     const flag = form.closest?.('details.flag');
-    if (flag && !justFlagged.delete(flag) && successful) flag.open = false;
-  } else if (!dialog.hasAttribute('data-stays') || !successful) dialog.close();
+    if (!flag) return false;
+    if (!justFlagged.delete(flag)) flag.open = flag.open && !successful;
+    else flag.scrollIntoView({ block: 'nearest' });
+    return false;
+  }
+  refusalIn(dialog)?.replaceChildren();
+  if (successful && !dialog.hasAttribute('data-stays')) dialog.close();
+  if (successful || !dialog.isConnected || !dialog.open || !why) return false;
+  refuse(dialog, why);
+  return true;
 }
+
+// The form under "Wrong?" is seen whole, not half behind the message box.
+document.addEventListener('toggle', ({ target }) => {
+  if (target.open && target.matches?.('.flag')) target.scrollIntoView({ block: 'nearest' });
+}, true);

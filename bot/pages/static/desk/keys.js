@@ -3,7 +3,7 @@
 import { inDraft } from './composer.js';
 import { goTo, openDialog, openMenu } from './dialogs.js';
 import { inOffers } from './offers.js';
-import { $, csrf, say } from './page.js';
+import { $, csrf, openId, say } from './page.js';
 import { toggleFilters } from './queue.js';
 import { undoLast } from './undo.js';
 
@@ -51,8 +51,21 @@ function openSnooze() {
   if ($('open-snooze')) openDialog('snooze')();
 }
 
-// Unfolds an article and goes to its button: read it, then Enter sends it.
+// Unfolds an article and goes to its button: read it, then Enter sends it. Whoever is faster than the claim gets there
+// as soon as that is answered.
+const afterClaim = { article: null };
+
+export function claimed(id) {
+  const at = afterClaim.article;
+  afterClaim.article = null;
+  if (at !== null && id === openId()) article(at);
+}
+
 function article(at) {
+  if ($('claim')?.matches('.htmx-request')) {
+    afterClaim.article = at;
+    return;
+  }
   const card = document.querySelectorAll('#found-articles > li, #candidates > li')[at];
   if (!card) return;
   card.querySelector('details').open = true;

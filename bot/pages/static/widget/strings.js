@@ -24,7 +24,7 @@ export const strings = {
   tooManyFiles: (most) => `Please send at most ${most} files at a time.`,
   wrongKind: (name) => `“${name}” is of a kind that we cannot take. Pictures, PDF, text, office files, audio and video are fine.`,
   tooLarge: (name, megabytes) => `“${name}” is too large: at most ${megabytes} MB.`,
-  emptyFile: (name) => `“${name}” is empty.`,
+  emptyFile: (name) => `There is nothing in “${name}”. Look at it, then choose it again once it is whole.`,
   unreadable: 'A file can no longer be read: it was moved or changed. Please choose it again.',
   size: (bytes) => {
     if (bytes < 1024) return `${bytes} B`;
