@@ -20,7 +20,7 @@ from bot.store.database import Tx
 from bot.store.handoff_events import What
 from bot.triage.policy import DEFAULT_POLICY
 from tests.browser.test_browser import PATIENCE, page_of
-from tests.contract.test_webchat import Served
+from tests.contract.webchat_scene import Served
 
 PASSWORD = "a long enough password"
 

@@ -16,7 +16,7 @@ from bot.store import canned, conversations, handoffs, transcripts
 from bot.store.database import Tx
 from tests.browser.desk_stage import Desk
 from tests.browser.test_browser import CHROMIUM, SHOTS, assert_accessible, browser
-from tests.contract.test_webchat import Served, serve
+from tests.contract.webchat_scene import Served, serve
 
 __all__ = ["browser"]  # the fixture
 

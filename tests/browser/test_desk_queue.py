@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 from bot.model import Priority, Reason
 from tests.browser.desk_stage import Desk
 from tests.browser.test_browser import CHROMIUM, FLAGS, SHOTS, assert_accessible
-from tests.contract.test_webchat import serve
+from tests.contract.webchat_scene import serve
 
 NOTE_NOTIFICATIONS = """
     window.notified = [];

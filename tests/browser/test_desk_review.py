@@ -15,7 +15,7 @@ from bot.store import coaching, conversations, samples, transcripts
 from bot.store.database import Tx
 from tests.browser.desk_stage import Desk
 from tests.browser.test_browser import CHROMIUM, FLAGS, SHOTS, assert_accessible
-from tests.contract.test_webchat import serve
+from tests.contract.webchat_scene import serve
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium: apt-get install chromium")
 

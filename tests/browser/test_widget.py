@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from tests.browser.test_browser import CHROMIUM, FLAGS, NOTE_VIOLATIONS, PATIENCE, SHOTS, assert_accessible
-from tests.contract.test_webchat import PNG, SECRET, Served, serve, token
+from tests.contract.webchat_scene import PNG, SECRET, Served, serve, token
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Chromium: apt-get install chromium")
 
