@@ -8,7 +8,7 @@ PUBLISH := $(PY) -m bot knowledge build --publish --if-changed
 RASA_FILES := config.yml domain.yml data/rules.yml $(wildcard data/nlu/*.yml)
 RASA_ENV := RASA_TELEMETRY_ENABLED=false FIRSTLINE_INTERNAL_TOKEN=unused FIRSTLINE_ACTIONS_URL=http://127.0.0.1:9/actions
 
-.PHONY: help run setup dev model knowledge test check lint types borders conversations browser peers channels fuzz faults bench lock clean
+.PHONY: help run setup dev model knowledge test check lint types borders conversations browser peers channels fuzz faults bench heads lock clean
 
 help: ## list what there is
 	@echo "Firstline. From a fresh clone: make run (about 2 minutes the first time, then under 25 s)."
@@ -69,6 +69,9 @@ bench: dev model knowledge ## answers on public sets if they are there, 50 custo
 	@$(PY) -m tests.bench.answers
 	@$(PY) -m tests.bench.customers
 	@$(PY) -m tests.bench.desk
+
+heads: dev ## teach the heads that judge words, after a change in bot/manner/sentences/ (about a minute)
+	@$(PY) -m bot.manner.train
 
 lock: ## resolve the lock files anew
 	@scripts/lock.sh

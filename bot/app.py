@@ -81,14 +81,14 @@ def build_app(
         token: what Rasa must show when it calls an action.
         channels: makes the channels by name; as it stands, those that the settings turn on.
         desks: makes the other desks by name, likewise.
-        ear: judges what agents write; without one, wordings alone do.
+        ear: judges what agents and customers write; without one, wordings alone do.
     """
     database, signals = open_database(settings, alone=True), Signals()
     rules = read_rules(settings.knowledge_dir / "desk.yml", settings)
     responder = Responder(knowledge)
     policy = read_policy(settings.knowledge_dir / "triage.yml")
     handover = Handover(rules, clock, policy)
-    flow = Flow(database, signals, rasa, responder, handover, clock, policy=policy)
+    flow = Flow(database, signals, rasa, responder, handover, clock, policy, ear)
     acts = Acts(database, signals, knowledge, rules, clock, ear)
     files = Files(settings.attachments, settings.attachment_mb * 1024 * 1024)
     intake = Intake(database, signals, files, clock)

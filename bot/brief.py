@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.decision.asking import asks
 from bot.decision.details import newest_contact, orders_in
-from bot.decision.mood import mood_of
+from bot.decision.mood import Felt, felt_in, mood_of
 from bot.decision.reasons import code_of, failures, final_reason
 from bot.decision.satisfaction import UNHAPPY
 from bot.decision.urgency import urgency_of
@@ -50,6 +50,7 @@ def make_brief(
     failed = failures((m["decision"] for m in asked), labels.complaints(tx, conversation.id, asked))
     final = final_reason(reason, failed)
     words = [str(m["text"]) for m in asked][-LAST_WORDS:]
+    heard = [felt_in(m["decision"]) for m in asked][-LAST_WORDS:]
     slots = conversation.dialogue.get("slots", {})
     return {
         "reason": final,
@@ -57,7 +58,7 @@ def make_brief(
         "evidence": evidence,
         "want": str(matter["text"]) if matter else "",
         "before": before,
-        "mood": _mood(words, final, evidence, policy, before),
+        "mood": _mood(words, heard, final, evidence, policy, before),
         "urgency": urgency_of(words),
         "language": _language(words),
         "details": {
@@ -114,10 +115,15 @@ def _details(slots: Mapping[str, Any], words: Sequence[str]) -> dict[str, str]:
 
 
 def _mood(
-    words: Sequence[str], reason: Reason, evidence: str | None, policy: Policy, before: Mapping[str, Any] | None
+    words: Sequence[str],
+    heard: Sequence[Felt | None],
+    reason: Reason,
+    evidence: str | None,
+    policy: Policy,
+    before: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     """As the last messages show it; never calmer than the reason, or the score given for what goes on, says."""
-    mood = asdict(mood_of(words, policy))
+    mood = asdict(mood_of(words, policy, heard))
     if before and before["score"] and before["score"] <= UNHAPPY and mood["level"] == "calm":
         mood.update(level="unhappy", evidence=before["words"] or f"{before['score']} of 5")
     if reason is Reason.ANGRY and mood["level"] in ("calm", "unhappy"):

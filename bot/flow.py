@@ -16,6 +16,7 @@ from bot.decision.choice import chosen_option, yes_or_no
 from bot.decision.wordless import is_wordless
 from bot.errands import Errands
 from bot.handover import Handover
+from bot.manner.ear import Ear
 from bot.model import Author, Conversation, Option, Reason, Reply, Status
 from bot.planning import Plan, Planning, ToPrivate
 from bot.private_talk import PREFIX, PrivateTalk
@@ -45,6 +46,7 @@ class Flow:
     handover: Handover
     clock: Callable[[], float]
     policy: Policy = DEFAULT_POLICY
+    ear: Ear | None = None
 
     async def customer_wrote(self, item: Row) -> None:
         """Carry out one stored message (a row of `inbox.next_pending`).
@@ -75,7 +77,7 @@ class Flow:
         self.signals.changed(conversation.id)
 
     async def _let_the_bot(self, conversation: Conversation, item: Row, option: Option | None) -> None:
-        planning = Planning(self.database, self.rasa, self.responder, self.policy)
+        planning = Planning(self.database, self.rasa, self.responder, self.policy, self.ear)
         plan = await planning.plan(conversation, item, option)
         if conversation.public:
             plan = in_public(plan, item["text"], self.responder.articles)
@@ -103,7 +105,7 @@ class Flow:
 
     @property
     def _desk(self) -> WithPeople:
-        return WithPeople(self.database, self.handover, self.policy, self.clock)
+        return WithPeople(self.database, self.handover, self.policy, self.clock, self.ear)
 
     @property
     def _talk(self) -> PrivateTalk:

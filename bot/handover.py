@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from bot import wording
 from bot.brief import make_brief
 from bot.decision.desk_rules import DeskRules
+from bot.decision.mood import Mood, is_worse
 from bot.decision.reasons import code_of
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
 from bot.outlook import outlook_of
@@ -138,6 +139,19 @@ class Handover:
         now = self.clock()
         handoff_events.note(tx, handoff["id"], What.RAISED, handoff_events.BOT, now, reason=finding.reason)
         audit.note(tx, "bot", "raised the priority", self.clock(), conversation.id, reason=finding.reason)
+
+    def make_unhappier(self, tx: Tx, conversation: Conversation, mood: Mood) -> None:
+        """Somebody who waits writes in a worse mood than the brief tells: it is told, and may move the handoff up."""
+        handoff = handoffs.current(tx, conversation.matter)
+        if handoff is None or not is_worse(mood.level, handoff["brief"].get("mood", {}).get("level", "calm")):
+            return
+        before, reason = Priority(handoff["priority"]), Reason(handoff["reason"])
+        priority = _felt(before, mood.level)
+        handoffs.describe(tx, handoff["id"], reason, priority, {**handoff["brief"], "mood": asdict(mood)})
+        if priority is not before:
+            now = self.clock()
+            handoff_events.note(tx, handoff["id"], What.RAISED, handoff_events.BOT, now, reason=reason)
+            audit.note(tx, "bot", "raised the priority", now, conversation.id, reason=reason)
 
     def where_it_stands(self, tx: Tx, conversation: Conversation) -> Reply:
         """The truth for somebody who asks how long."""

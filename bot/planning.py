@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.announcement import Act, Announcement
+from bot.decision import mood
 from bot.decision.details import known_before_asking
 from bot.decision.errands import is_stop_word
 from bot.decision.satisfaction import PREFIX
 from bot.decision.wordless import is_wordless
 from bot.errors import RasaUnavailable
+from bot.manner.ear import Ear
 from bot.model import Author, Conversation, Option, Priority, Reason
 from bot.rasa_client import Dialogue, Turn
 from bot.responder import Responder
@@ -78,15 +81,24 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """What steps 4 to 6 need; made anew for each message, since it holds nothing."""
+    """What steps 4 to 6 need; made anew for each message, since it holds nothing. Without an ear the words alone say
+    how a message is meant.
+    """
 
     database: Database
     rasa: Dialogue
     responder: Responder
     policy: Policy
+    ear: Ear | None = None
 
     async def plan(self, conversation: Conversation, item: Row, option: Option | None) -> Plan:
         """What is to be done about one stored message; a tapped option comes as `option`."""
+        if option or self.ear is None:
+            return await self._plan(conversation, item, option)
+        plan, felt = await asyncio.gather(self._plan(conversation, item, None), self.ear.feel(item["text"]))
+        return replace(plan, noted={**plan.noted, **mood.noted(felt)})
+
+    async def _plan(self, conversation: Conversation, item: Row, option: Option | None) -> Plan:
         text = item["text"]
         choose = option.id.removeprefix("article:") if option and option.id.startswith("article:") else None
         if option and option.id.startswith("say:"):

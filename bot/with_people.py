@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from bot import wording
 from bot.decision.contact import contact_in
 from bot.decision.errands import is_stop_word
+from bot.decision.mood import CALM, Mood, mood_of
 from bot.decision.waiting import Wish, wish_while_waiting
 from bot.handover import Handover
+from bot.manner.ear import Ear
 from bot.model import Author, Conversation, Priority, Reply, Status
 from bot.store import conversations, follow_ups, handoff_events, handoffs, inbox, outbox, reach
 from bot.store.database import Database, Row, Tx
@@ -24,6 +26,7 @@ class WithPeople:
     handover: Handover
     policy: Policy
     clock: Callable[[], float]
+    ear: Ear | None = None
 
     async def take(self, conversation: Conversation, item: Row) -> None:
         """A person owns the conversation: the bot is silent, but for what helps somebody who waits."""
@@ -39,6 +42,7 @@ class WithPeople:
             return
 
         contact = contact_in(item["text"]) if waits_in_private else None
+        mood = await self._mood_while_waiting(conversation, item["text"])
 
         def write(tx: Tx) -> None:
             if conversations.get(tx, conversation.id).epoch != conversation.epoch:
@@ -48,6 +52,7 @@ class WithPeople:
             handoffs.wake(tx, conversation.matter, handoff_events.CUSTOMER, self.clock())
             if flag and flag.action is Action.HAND_OVER:
                 self.handover.make_graver(tx, conversation, flag)
+            self.handover.make_unhappier(tx, conversation, mood)
             kept = contact is not None and self.handover.keep_contact(tx, conversation, contact)
             lines = self._lines_for_the_wait(tx, conversation, flag, wish)
             if not lines and kept and contact:
@@ -60,6 +65,11 @@ class WithPeople:
                 outbox.put(tx, conversation, key, Author.SYSTEM, [wording.STILL_WAITING], self.clock())
 
         await self.database.write(write)
+
+    async def _mood_while_waiting(self, conversation: Conversation, text: str) -> Mood:
+        if conversation.status is not Status.WAITING:  # whoever has it reads for themselves
+            return CALM
+        return mood_of([text], self.policy, [await self.ear.feel(text) if self.ear else None])
 
     async def _stop(self, conversation: Conversation, item: Row) -> None:
         """Not to be written to any more: a wait ends, and nobody writes until the customer does."""

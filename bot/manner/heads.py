@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.decision.guard import Regret, WarningKind
+from bot.decision.mood import Felt, Level, felt
 from bot.manner.features import Matrix, features, pieces, sentences
 
 SENTENCES = Path(__file__).parent / "sentences"
@@ -21,6 +22,10 @@ WEIGHTS = Path(__file__).parent / "heads.npz"
 FINE = "fine"
 GUARDED = (WarningKind.ARGUES, WarningKind.BLAMES, WarningKind.BRUSHES_OFF)
 """What a head knows; the other kinds are exact enough by rule."""
+MOODS = ("calm", "glad", "unhappy", "angry")
+"""As sentences/mood.yml has them. Who is glad is calm too, in words that are nearer to rage than to questions."""
+MOST_SHOWN = 200
+"""Letters of a sentence that shows how somebody feels."""
 NOTHING = -99.0
 """The news in a text without a word."""
 
@@ -31,6 +36,8 @@ class Heads:
     news_bias: float
     guard_weights: Matrix
     guard_bias: Matrix
+    mood_weights: Matrix
+    mood_bias: Matrix
     vectors: Callable[[Sequence[str]], Matrix]
 
     def news(self, text: str) -> float:
@@ -46,12 +53,32 @@ class Heads:
         seen = sentences(text)
         if not seen:
             return Regret(0.0, GUARDED[0], "")
-        scores = features(seen, self.vectors(seen)) @ self.guard_weights.T + self.guard_bias
-        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares = odds / odds.sum(axis=1, keepdims=True)
+        shares = _shares(features(seen, self.vectors(seen)) @ self.guard_weights.T + self.guard_bias)
         worst = int(shares[:, 0].argmin())
         kind = GUARDED[int(shares[worst, 1:].argmax())]
         return Regret(float(1.0 - shares[worst, 0]), kind, seen[worst])
+
+    def feelings(self, texts: Sequence[str]) -> Matrix:
+        """How a customer's texts sound, of shape (len(texts), 2): the shares of "not calm" and of "angry"."""
+        shares = _shares(features(texts, self.vectors(texts)) @ self.mood_weights.T + self.mood_bias)
+        return np.stack([1.0 - shares[:, 0] - shares[:, 1], shares[:, 3]], axis=1)
+
+    def felt(self, text: str) -> Felt | None:
+        """What is heard in a customer's message, with the sentence that shows it most; None if it is calm."""
+        parts = sentences(text)
+        if not parts:
+            return None
+        level, sure = felt(*map(float, self.feelings([text])[0]))
+        if level is Level.CALM:
+            return None
+        shown = self.feelings(parts)[:, 1 if level is Level.ANGRY else 0].argmax() if len(parts) > 1 else 0
+        return Felt(level, round(sure, 2), parts[int(shown)][:MOST_SHOWN])
+
+
+def _shares(scores: Matrix) -> Matrix:
+    """Rows of scores as shares of 1."""
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def load_heads(vectors: Callable[[Sequence[str]], Matrix]) -> Heads:
@@ -59,7 +86,8 @@ def load_heads(vectors: Callable[[Sequence[str]], Matrix]) -> Heads:
     with np.load(WEIGHTS) as file:
         return Heads(
             file["news"].astype(np.float32), float(file["news_bias"]), file["guard"].astype(np.float32),
-            file["guard_bias"].astype(np.float32), vectors,
+            file["guard_bias"].astype(np.float32), file["mood"].astype(np.float32),
+            file["mood_bias"].astype(np.float32), vectors,
         )  # fmt: skip
 
 

@@ -10,17 +10,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import yaml
 
 from bot.knowledge.embedding import companion_vectors
 from bot.manner.features import Matrix, features, pieces, sentences
-from bot.manner.heads import FINE, GUARDED, SENTENCES, WEIGHTS, Heads, digest
+from bot.manner.heads import FINE, GUARDED, MOODS, SENTENCES, WEIGHTS, Heads, digest
 
 STRENGTH = 4.0
 """How freely a head may follow single sentences: the C of scikit-learn."""
 SURE_USEFUL, SURE_HOLDING = 1.0, -2.0
 Lists = dict[str, list[str]]
 Texts = Sequence[str]
+Scores = dict[str, npt.NDArray[np.float64] | Matrix]
 _seen: dict[str, Any] = {}
 
 
@@ -32,15 +34,32 @@ def vectors_of(texts: Texts) -> Matrix:
     return np.stack([_seen[text] for text in texts])
 
 
-def train(useful: Lists, guard: Lists) -> Heads:
-    """Both heads of labelled texts, in the form of the files."""
-    coefficients, bias = _holding_head(useful["holding"], useful["useful"])
+def train(useful: Lists, guard: Lists, mood: Lists) -> Heads:
+    """All heads of labelled texts, in the form of the files."""
+    return Heads(
+        *_holding_head(useful["holding"], useful["useful"]), *_guard_head(useful, guard), *_mood_head(mood), vectors_of
+    )
+
+
+def _guard_head(useful: Lists, guard: Lists) -> tuple[Matrix, Matrix]:
     fine = [*guard[FINE], *useful["holding"], *useful["useful"]]
     labelled = [(part, FINE) for text in fine for part in sentences(text)]
     labelled += [(part, kind) for kind in GUARDED for text in guard[kind] for part in sentences(text)]
+    return _of_kinds(labelled, (FINE, *GUARDED))
+
+
+def _mood_head(mood: Lists) -> tuple[Matrix, Matrix]:
+    """A message is judged as a whole; its sentences are learnt from besides, since many messages are one."""
+    labelled = [(text, kind) for kind in MOODS for text in mood[kind]]
+    labelled += [(part, kind) for text, kind in labelled if len(sentences(text)) > 1 for part in sentences(text)]
+    return _of_kinds(labelled, MOODS)
+
+
+def _of_kinds(labelled: Sequence[tuple[str, str]], kinds: Texts) -> tuple[Matrix, Matrix]:
+    """Weights and bias that tell one kind from the others, in this order."""
     fitted = _fit([text for text, _ in labelled], [kind for _, kind in labelled], None)
-    order = [list(fitted.classes_).index(kind) for kind in (FINE, *GUARDED)]
-    return Heads(coefficients, bias, fitted.coef_[order].astype(np.float32), fitted.intercept_[order], vectors_of)
+    order = [list(fitted.classes_).index(kind) for kind in kinds]
+    return fitted.coef_[order].astype(np.float32), fitted.intercept_[order].astype(np.float32)
 
 
 def _holding_head(holding: Texts, useful: Texts, rounds: int = 2) -> tuple[Matrix, float]:
@@ -75,17 +94,26 @@ def _features(texts: Texts) -> Any:
     return csr_matrix(features(texts, vectors_of(texts)))
 
 
-def unseen(useful: Lists, guard: Lists, folds: int = 5) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
-    """By label: how much news each text holds, and how surely each may be regretted, by heads that never saw it."""
+def unseen(useful: Lists, guard: Lists, mood: Lists, folds: int = 5) -> tuple[Scores, Scores, Scores]:
+    """By label, and by heads that never saw the text: how much news it holds, how surely it may be regretted, and how
+    surely it is not calm and angry (two columns).
+    """
     news: dict[str, list[float]] = {kind: [] for kind in useful}
     regret: dict[str, list[float]] = {kind: [] for kind in guard}
+    feelings: dict[str, list[Matrix]] = {kind: [] for kind in mood}
     for fold in range(folds):
-        heads = train(_without(useful, fold, folds), _without(guard, fold, folds))
+        heads = train(*(_without(lists, fold, folds) for lists in (useful, guard, mood)))
         for label, texts in useful.items():
             news[label] += [heads.news(text) for text in texts[fold::folds]]
         for label, texts in guard.items():
             regret[label] += [heads.worst(text).sureness for text in texts[fold::folds]]
-    return news, regret
+        for label, texts in mood.items():
+            feelings[label].append(heads.feelings(texts[fold::folds]))
+    return _arrays(news), _arrays(regret), {label: np.vstack(found) for label, found in feelings.items()}
+
+
+def _arrays(scores: dict[str, list[float]]) -> Scores:
+    return {label: np.array(found) for label, found in scores.items()}
 
 
 def _without(lists: Lists, fold: int, folds: int) -> Lists:
@@ -99,21 +127,24 @@ def read(name: str) -> Lists:
 
 
 def main() -> None:
-    useful, guard = read("useful.yml"), read("guard.yml")
-    news, regret = unseen(useful, guard)
+    useful, guard, mood = read("useful.yml"), read("guard.yml"), read("mood.yml")
+    news, regret, feelings = unseen(useful, guard, mood)
     _print_shares("taken for holding, below", (-2.0, -1.5, -1.2, -1.0, -0.8, -0.6, -0.4, -0.2), news, np.less)
     _print_shares("warned of, from", (0.3, 0.4, 0.5, 0.6, 0.7, 0.8), regret, np.greater_equal)
-    heads = train(useful, guard)
+    for column, what in enumerate(("taken for not calm, from", "taken for angry, from")):
+        shares = {label: found[:, column] for label, found in feelings.items()}
+        shares["calm and glad"] = np.concatenate([shares.pop("calm"), shares.pop("glad")])
+        _print_shares(what, (0.7, 0.75, 0.79, 0.82, 0.84, 0.86, 0.9), shares, np.greater_equal)
+    heads = train(useful, guard, mood)
     np.savez_compressed(
         WEIGHTS, news=heads.news_weights.astype(np.float16), news_bias=heads.news_bias,
-        guard=heads.guard_weights.astype(np.float16), guard_bias=heads.guard_bias, digest=np.array(digest()),
+        guard=heads.guard_weights.astype(np.float16), guard_bias=heads.guard_bias,
+        mood=heads.mood_weights.astype(np.float16), mood_bias=heads.mood_bias, digest=np.array(digest()),
     )  # fmt: skip
     print(f"Wrote {WEIGHTS} ({WEIGHTS.stat().st_size // 1024} KB).")
 
 
-def _print_shares(
-    what: str, limits: Texts | Sequence[float], scores: dict[str, list[float]], beyond: Callable[..., Any]
-) -> None:
+def _print_shares(what: str, limits: Sequence[float], scores: Scores, beyond: Callable[..., Any]) -> None:
     for limit in limits:
         shares = ", ".join(f"{label} {np.mean(beyond(found, limit)):.1%}" for label, found in scores.items())
         print(f"{what} {limit}: {shares}")

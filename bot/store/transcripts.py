@@ -42,10 +42,13 @@ def add_message(
 
 
 def edit_message(tx: Tx, conversation_id: str, reference: str, text: str, now: float) -> bool:
-    """Put the customer's new words in place of the old ones, which are not kept. False if there is no such message."""
+    """Put the customer's new words in place of the old ones, which are not kept. False if there is no such message.
+
+    What was decided about the old ones quotes them, so it goes with them.
+    """
     return bool(
         tx.run(
-            """UPDATE messages SET text = ?, edited_at = ?
+            """UPDATE messages SET text = ?, edited_at = ?, decision = NULL
                WHERE conversation_id = ? AND reference = ? AND author = 'customer' AND text != ?""",
             storable(text), now, conversation_id, reference, storable(text),
         )

@@ -1,4 +1,4 @@
-"""The heads that judge what agents write, with the real model, on texts that they never learnt from."""
+"""The heads that judge what agents and customers write, with the real model, on texts that they never learnt from."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.decision.guard import warnings
+from bot.decision.mood import Level, mood_of
 from bot.decision.useful import is_useful
 from bot.knowledge.embedding import companion_vectors
 from bot.knowledge.source import read_source
@@ -35,11 +36,14 @@ def test_the_weights_belong_to_the_sentences_and_the_model() -> None:
 
 
 def test_nothing_is_learnt_from_what_measures() -> None:
-    learnt = {text for name in ("useful.yml", "guard.yml") for texts in read(name).values() for text in texts}
+    learnt = {
+        text for name in ("useful.yml", "guard.yml", "mood.yml") for texts in read(name).values() for text in texts
+    }
     fresh, guard = messages("useful_messages.yml"), messages("guard_messages.yml")
     bad = [text for texts in guard["bad"].values() for text in texts]
-    measures = [*fresh["holding"], *fresh["useful"], *guard["good"], *bad]
-    assert len(measures) > 450
+    moods = [text for texts in messages("mood_messages.yml").values() for text in texts]
+    measures = [*fresh["holding"], *fresh["useful"], *guard["good"], *bad, *moods]
+    assert len(measures) > 600
     assert len(learnt & set(measures)) <= 3  # two people may both write "On it!"
 
 
@@ -66,6 +70,35 @@ def test_the_guard_hears_more_than_its_wordings_and_hardly_nags_more(heads: Head
 
     assert heard(fresh["good"]) <= 0.04 * len(fresh["good"])
     assert heard(bad) > sum(bool(warnings(text, public=False)) for text in bad)
+
+
+def levels(heads: Heads, texts: list[str]) -> list[Level]:
+    return [mood_of([text], heard=[heads.felt(text)]).level for text in texts]
+
+
+def test_the_mood_of_customers_by_another_writer_is_heard(heads: Heads) -> None:
+    fresh = messages("mood_messages.yml")
+    told = {label: levels(heads, texts) for label, texts in fresh.items()}
+    assert told["calm"].count(Level.CALM) >= 0.95 * len(fresh["calm"])
+    assert told["calm"].count(Level.ANGRY) == 0
+    assert told["unhappy"].count(Level.UNHAPPY) >= 0.5 * len(fresh["unhappy"])
+    assert told["angry"].count(Level.ANGRY) >= 0.6 * len(fresh["angry"])
+    assert told["angry"].count(Level.CALM) <= 0.12 * len(fresh["angry"])
+
+
+def test_a_mood_is_shown_by_the_sentence_that_has_it(heads: Heads) -> None:
+    felt = heads.felt("Hello again. My order is 4411. I'm sick and tired of your lies!")
+    assert felt and (felt.level, felt.words) == (Level.ANGRY, "I'm sick and tired of your lies!")
+    assert heads.felt("😡😡") is None and heads.felt("My zip broke, how do I claim on the warranty?") is None
+
+
+def test_what_customers_ask_is_heard_as_calm(heads: Heads) -> None:
+    knowledge = TESTS.parent / "knowledge"
+    articles = read_source(knowledge / "articles", knowledge / "checks.yml").articles
+    told = levels(heads, [text for article in articles for text in (article.title, *article.phrasings)])
+    assert len(told) > 1500
+    assert len(told) - told.count(Level.CALM) <= 0.04 * len(told)  # a dozen of them are complaints indeed
+    assert told.count(Level.ANGRY) <= 0.003 * len(told)
 
 
 def test_no_published_article_is_warned_about(heads: Heads) -> None:
