@@ -18,6 +18,9 @@ from bot.triage.policy import Policy
 from bot.triage.rules import findings
 
 
+NO_ANSWER = (Reason.NO_ARTICLE, Reason.AMBIGUOUS)
+
+
 @dataclass(frozen=True, slots=True)
 class TakingUp:
     database: Database
@@ -50,7 +53,8 @@ class TakingUp:
         if ended is None or not self._is_first(conversation, ended):
             return plan
         decision = next((step.decision for step in plan.steps if step.decision), None)
-        return replace(plan, steps=(Announcement(Act.HAND_OVER, decision=decision, reason=Reason.UNSETTLED),))
+        asked = next((step.reason for step in plan.steps if step.reason and step.reason not in NO_ANSWER), None)
+        return replace(plan, steps=(Announcement(Act.HAND_OVER, decision=decision, reason=asked or Reason.UNSETTLED),))
 
     def _ended(self, conversation: Conversation) -> Row | None:
         if conversation.public or conversation.dialogue.get("form") or not conversation.bot_may_write:
