@@ -17,7 +17,6 @@ from bot.triage.kinds import Kind
 from bot.triage.policy import Policy
 from bot.triage.rules import findings
 
-
 NO_ANSWER = (Reason.NO_ARTICLE, Reason.AMBIGUOUS)
 
 
