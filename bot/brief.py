@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.decision.asking import asks
-from bot.decision.details import newest_contact, orders_in
+from bot.decision.details import KNOWN_SECONDS, newest_contact, orders_in
 from bot.decision.mood import Felt, felt_in, mood_of
 from bot.decision.reasons import code_of, failures, final_reason
 from bot.decision.satisfaction import UNHAPPY
@@ -43,8 +43,10 @@ def make_brief(
         evidence: the customer's words that made triage hand over.
         reopens: the handoff that this one goes on with; what was known there is known here.
     """
-    episode = [m for m in transcripts.of_conversation(tx, conversation.id) if m["episode"] == conversation.episode]
+    every = transcripts.of_conversation(tx, conversation.id)
+    episode = [m for m in every if m["episode"] == conversation.episode]
     asked = [m for m in episode if m["author"] == Author.CUSTOMER]
+    lately = [m for m in every if m["author"] == Author.CUSTOMER and m["created_at"] >= _newest(every) - KNOWN_SECONDS]
     matter = _matter(asked)
     before = _before(tx, reopens) if reopens else None
     failed = failures((m["decision"] for m in asked), labels.complaints(tx, conversation.id, asked))
@@ -63,7 +65,7 @@ def make_brief(
         "language": _language(words),
         "details": {
             **(before["details"] if before else {}),
-            **_details(slots if isinstance(slots, dict) else {}, words),
+            **_details(slots if isinstance(slots, dict) else {}, [str(m["text"]) for m in lately]),
         },
         "candidates": _candidates(matter, asked),
         "bot_said": [m["text"] for m in episode if m["author"] == Author.BOT][-3:],
@@ -71,6 +73,10 @@ def make_brief(
         "earlier": _earlier(tx, conversation),
         "public": conversation.public,
     }
+
+
+def _newest(messages: Sequence[Row]) -> float:
+    return max((float(m["created_at"]) for m in messages), default=0.0)
 
 
 def _matter(asked: list[Row]) -> Row | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from bot import wording
 from bot.brief import make_brief
+from bot.decision.contact import contact_in
 from bot.decision.desk_rules import DeskRules
 from bot.decision.mood import Mood, is_worse
 from bot.decision.reasons import code_of
@@ -77,23 +78,28 @@ class Handover:
         reopens = self._take_up_again(tx, handoff, now)
         brief = make_brief(tx, conversation, known, evidence, self.policy, reopens)
         final = Reason(brief["reason"])
-        handoffs.describe(tx, handoff["id"], final, priority or _felt(_usual(final), brief["mood"]["level"]), brief)
+        felt = priority or _felt(_usual(final), brief["mood"]["level"])
+        if reopens and final is Reason.UNSETTLED:  # it is as urgent as it was
+            felt = min(felt, Priority(reopens["priority"]), key=_RANK.__getitem__)
+        handoffs.describe(tx, handoff["id"], final, felt, brief)
         handoffs.give_to_team(tx, handoff["id"], self.rules.team_of(final))
         handoffs.advance(tx, handoff["id"], HandoffState.NOTIFIED, now)
         handoff_events.note(tx, handoff["id"], What.NOTIFIED, handoff_events.BOT, now, reason=final)
         audit.note(tx, "bot", "handed over", now, conversation.id, reason=final)
         if not conversation.public:  # there the one line was said that is said in public: see private_talk.py
             line = wording.handed_over(outlook_of(tx, handoff["id"], self.rules, now))
+            if contact_in(str(brief["details"].get("contact"))):
+                line = replace(line, options=tuple(one for one in line.options if one != wording.LEAVE_CONTACT))
             outbox.put(tx, waiting, f"{key}-handover", Author.SYSTEM, [line], now)
         return True
 
     def _take_up_again(self, tx: Tx, handoff: Row, now: float) -> Row | None:
-        """What an agent ended a few days ago goes on where it stood, and that agent is asked first.
+        """What an agent ended not long ago goes on where it stood, and that agent is asked first.
 
         Returns:
             The handoff that goes on, if one does.
         """
-        earlier = handoffs.ended_since(tx, handoff["conversation_id"], now - self.rules.reopen)
+        earlier = handoffs.matter_ended_since(tx, handoff["conversation_id"], now - self.rules.reopen)
         if earlier is None or handoff["reopens"] is not None:
             return earlier
         handoffs.continue_from(tx, handoff["id"], earlier["id"])

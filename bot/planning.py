@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.announcement import Act, Announcement
 from bot.decision import mood
-from bot.decision.details import known_before_asking
+from bot.decision.details import KNOWN_SECONDS, known_before_asking
 from bot.decision.errands import is_stop_word
 from bot.decision.satisfaction import PREFIX
 from bot.decision.wordless import is_wordless
@@ -164,8 +164,9 @@ class Planning:
         said = [
             str(m["text"])
             for m in transcripts.of_conversation(self.database.read, conversation.id)
-            if m["author"] == Author.CUSTOMER and m["episode"] == conversation.episode and m["id"] <= item["message_id"]
-        ]
+            if m["author"] == Author.CUSTOMER and m["id"] <= item["message_id"]
+            and m["created_at"] >= item["received_at"] - KNOWN_SECONDS
+        ]  # fmt: skip
         return known_before_asking(said, conversation.person)
 
     async def _unless_an_article_knows(self, finding: Finding | None, text: str) -> Finding | None:

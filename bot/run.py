@@ -108,8 +108,7 @@ async def _serve(
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        # The server's own: it also tells open streams to end, which would else hold up the stop.
-        loop.add_signal_handler(name, server.handle_exit, name, None)
+        loop.add_signal_handler(name, _stop, server, name)
     keeper = asyncio.create_task(process.keep_running(client))
     announcer = asyncio.create_task(_say_when_ready(server, settings, login))
     try:
@@ -118,6 +117,12 @@ async def _serve(
         console.print("Stopping: finishing what is under way, then Rasa.")
         keeper.cancel()
         announcer.cancel()
+
+
+def _stop(server: uvicorn.Server, name: signal.Signals) -> None:
+    """The server's own handler also tells open streams to end; that they end early is meant, and no error to report."""
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    server.handle_exit(name, None)
 
 
 async def _say_when_ready(server: uvicorn.Server, settings: Settings, login: tuple[str, str] | None) -> None:

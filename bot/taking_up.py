@@ -1,4 +1,4 @@
-"""Takes up what an agent ended a few days ago, when the customer says that it is not settled or asks for that agent."""
+"""Takes up what an agent ended not long ago, when the customer says that it is not settled or asks for that agent."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class TakingUp:
         if conversation.public or conversation.dialogue.get("form") or not conversation.bot_may_write:
             return None
         since = self.clock() - self.handover.rules.reopen
-        return handoffs.ended_since(self.database.read, conversation.id, since)
+        return handoffs.matter_ended_since(self.database.read, conversation.id, since)
 
     def _is_first(self, conversation: Conversation, ended: Row) -> bool:
         return not transcripts.answered_since(self.database.read, conversation.id, ended["ended_at"])

@@ -64,7 +64,7 @@ def still_in_line(outlook: Outlook) -> Reply:
     if outlook.opening is None and outlook.here:
         text = f"Our people are here and see that you are waiting. {outlook.place}{outlook.usual}"
     elif outlook.opening is None:
-        text = "Nobody is at the desk this very minute. Your message is on top of what they see when they are back."
+        text = "Nobody is at the desk this very minute. They see your message as soon as they are back."
     else:
         text = (
             f"We are closed now; we are back {outlook.opening}. Your message is kept, and the answer comes right here."

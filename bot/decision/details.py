@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.decision.contact import contact_in
 from bot.triage.rules import ORDER_NUMBER
 
+KNOWN_SECONDS = 7 * 86400.0
+"""For so long nobody is asked again for what they wrote, whatever was dealt with in between."""
+
 
 def orders_in(text: str) -> tuple[str, ...]:
     """The order numbers in a text as our shop writes them, each once, in the order in which they stand there."""
@@ -28,7 +31,7 @@ def known_before_asking(words: Sequence[str], sender: str | None) -> Mapping[str
     Of two orders nobody knows which one is meant, so that is asked.
 
     Args:
-        words: the customer's messages of this episode, oldest first.
+        words: the customer's messages of the last days, oldest first.
         sender: what the channel knows of who writes; on mail that is an address.
     """
     orders = _each_once(order for text in words for order in orders_in(text))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from bot.decision.asking import asks
+
 _LACKS = r"(?:not?|nothing|(?:do|does|is|are|have|has|ca|wo)n'?t|(?:do|does|have|has) not|cannot)"
 _IT = r"(?:it|this|that|everything|parcel|package|order|refund|matter|problem|issue|money)"
 _DONE = r"(?:solved|settled|fixed|sorted|resolved|done|finished|over|working|right|ok(?:ay)?|here|there|arrived|come)"
@@ -33,6 +35,7 @@ _UNSETTLED = re.compile(
     ),
     re.IGNORECASE,
 )
+_STILL = re.compile(r"\bstill\b(?: \w+)?", re.IGNORECASE)
 _CONTENT = re.compile(
     r"\b(?:thank\w*|thx|ty|cheers|kudos|hats off|great|perfect\w*|brilliant\w*|awesome|fantastic|excellent|lovely"
     r"|love[ds]?|happy|glad|pleased|nice\w*|well done|(?:five|5) stars|recommend\w*|all good|sorted|settled|congrat\w*"
@@ -54,6 +57,8 @@ def unsettled(text: str, agent: str | None, *, first: bool) -> str | None:
     """
     said = " ".join(text.replace("\u2019", "'").split())
     if first and (found := _UNSETTLED.search(said)):
+        return found[0].strip()
+    if first and (found := _STILL.search(said)) and not asks(said) and not is_content(said):
         return found[0].strip()
     if agent and (found := _wants(agent).search(said)) and not _CONTENT.search(said):
         return found[0].strip()

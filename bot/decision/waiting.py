@@ -26,10 +26,11 @@ _CANCEL = re.compile(
     re.IGNORECASE,
 )
 _HOW_LONG = re.compile(
-    r"(?:hello+|hallo|hi|hey)? ?(?:is )?(?:any(?:one|body)|some(?:one|body)|are you|r u|u) ?(?:still )?(?:there|here)[ ?!.]*"
+    r"(?:hello+|hallo|hi|hey)?[ ,.!?]*(?:is )?(?:any(?:one|body)|some(?:one|body)|are you|r u|u) ?(?:still )?(?:there|here)[ ?!.]*"
     r"|.{0,30}\bhow (?:much longer|long (?:is the (?:wait|queue)|(?:will|do|must|should|does|shall|have) (?:it|i|this|we|you)|(?:to|until|till|more|now|still|before)\b)).{0,40}"
     r"|(?:and |so |ok )*how long[ ?!.]*"
     r"|.{0,20}\bwhen (?:will|can|do|is)\b.{0,40}\b(?:answer|reply|person|somebody|someone|back|here)\b.*"
+    r"|.{0,20}\b(?:what|which) (?:place|number|position)\b.{0,40}|.{0,20}\b(?:place|position) in (?:the )?(?:line|queue)\b.{0,20}"
     r"|(?:hello+|hey+)[ ?!.]*",
     re.IGNORECASE,
 )

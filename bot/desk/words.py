@@ -33,7 +33,7 @@ REASONS: Mapping[Reason, tuple[str, str, str]] = {
     Reason.VULNERABLE: ("Extra care", "warm", "Illness, grief or hardship was mentioned. Take time with this one."),
     Reason.PRESS: ("Press", "warm", "A journalist or the press was mentioned. Only the press contact answers."),
     Reason.CHURN: ("Wants to leave", "warm", "The customer is about to leave us."),
-    Reason.UNSETTLED: ("Not settled", "warm", "We ended this a few days ago, and the customer says it goes on."),
+    Reason.UNSETTLED: ("Not settled", "warm", "The customer comes back to what we had ended."),
     Reason.ABUSE: ("Abuse", "warm", "The customer was warned about insults and went on. You need not put up with it."),
     Reason.SPAM: ("Spam", "plain", "This looks like advertising or phishing. Open no links in it."),
     Reason.INJECTION: ("Manipulation", "plain", "Somebody tries to make the assistant do what it is not for."),

@@ -148,5 +148,5 @@ def event_words(row: Row) -> str:
         What.RESOLVED: f"{who} resolved it.",
         What.RETURNED: f"{who} returned it to the assistant.",
         What.CANCELLED: "The customer needs nobody any more.",
-        What.REOPENED: "It continues what was settled a few days ago.",
+        What.REOPENED: "It continues what was settled before.",
     }[What(row["what"])]

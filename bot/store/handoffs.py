@@ -141,6 +141,18 @@ def ended_since(tx: Tx, conversation_id: str, moment: float) -> Row | None:
     return _with_brief(row)
 
 
+def matter_ended_since(tx: Tx, conversation_id: str, moment: float) -> Row | None:
+    """The same, also if this conversation was merged into another one and the matter ended there."""
+    own = ended_since(tx, conversation_id, moment)
+    merged = tx.row(
+        """SELECT e.detail FROM handoff_events e JOIN handoffs h ON h.id = e.handoff_id
+           WHERE h.conversation_id = ? AND e.what = 'merged' AND e.at >= ? ORDER BY e.at DESC LIMIT 1""",
+        conversation_id, moment,
+    )  # fmt: skip
+    there = ended_since(tx, json.loads(merged["detail"])["into"], moment) if merged else None
+    return max(filter(None, (own, there)), key=lambda row: float(row["ended_at"]), default=None)
+
+
 def ended_of(tx: Tx, conversation_ids: Sequence[str], limit: int) -> list[Row]:
     """What ended in these conversations, the newest first, each with its brief and who ended it."""
     marks = ", ".join("?" * len(conversation_ids))

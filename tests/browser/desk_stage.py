@@ -19,7 +19,7 @@ from bot.store import agents, conversations, handoff_events, handoffs, transcrip
 from bot.store.database import Tx
 from bot.store.handoff_events import What
 from bot.triage.policy import DEFAULT_POLICY
-from tests.browser.test_browser import PATIENCE, page_of
+from tests.browser.test_browser import PATIENCE, listens, page_of
 from tests.contract.webchat_scene import Served
 
 PASSWORD = "a long enough password"
@@ -54,6 +54,7 @@ class Desk:
         await expect(page.get_by_role("navigation", name="Conversations")).to_be_visible()
         if path != "/desk":
             await page.goto(f"{self.served.url}{path}")
+        await listens(page)
         return page
 
     async def writes(

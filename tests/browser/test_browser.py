@@ -76,6 +76,11 @@ async def write(page: Page, text: str) -> None:
     await page.keyboard.press("Enter")
 
 
+async def listens(page: Page) -> None:
+    """The desk's scripts have begun: before that a link is followed, and a button does nothing."""
+    await page.wait_for_function("() => window.htmx && document.querySelector('#live')?.['htmx-internal-data']")
+
+
 async def sign_in(page: Page, firstline: Running) -> None:
     login, password = (firstline.data_dir / "first-login.txt").read_text().split()
     await page.goto(f"{firstline.url}/desk")
@@ -83,6 +88,7 @@ async def sign_in(page: Page, firstline: Running) -> None:
     await page.get_by_label("Password").fill(password)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Choose a conversation")).to_be_visible()
+    await listens(page)
 
 
 async def test_a_handoff_from_the_first_word_to_the_answer(firstline: Running, browser: Browser) -> None:
@@ -226,6 +232,8 @@ async def test_two_agents_race_and_the_loser_is_told_who(firstline: Running, bro
     await second.get_by_label("Login").fill("ben")
     await second.get_by_label("Password").fill(added.split("password ")[1].split()[0])
     await second.keyboard.press("Enter")
+    await expect(second.get_by_role("heading", name="Choose a conversation")).to_be_visible()
+    await listens(second)
     for page in (first, second):
         await page.get_by_role("link", name="gdpr").first.click()
         await expect(page.get_by_role("button", name="Claim")).to_be_visible()

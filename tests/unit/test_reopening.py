@@ -10,6 +10,7 @@ GOES_ON = [
     "same problem again", "the zip broke again", "my parcel never arrived", "no refund yet", "you said it would be here today",
     "your colleague promised me a call", "any news?", "any update on this", "please reopen my case", "the issue is not resolved",
     "can you look at it again", "we still need the invoice", "it leaks again", "the money hasn't come",
+    "my boots still leak", "my knee still hurts in them",
 ]  # fmt: skip
 ANOTHER_MATTER = [
     "thanks a lot!", "do you ship to Norway?", "what does delivery to germany cost", "where is my order TT-7654321",

@@ -96,3 +96,25 @@ def test_where_the_bot_has_no_answer(kinds: tuple[str, ...], act: Act, text: str
 def test_small_talk_calls_nobody() -> None:
     plan = Plan((Announcement(Act.RESPOND, decision={"kind": "HandOff"}),), noted={"intent": "out_of_scope"})
     assert not is_doubtful(plan, "happy easter to you all")
+
+
+async def test_what_was_merged_goes_on_with_who_ended_it(world: World, anna: Agent) -> None:
+    talk = await world.claimed(anna)
+    await world.say("human", "carla-too")
+    await world.one_customer("carla", "carla-too")
+    other = world.conversation_id("carla-too")
+    await world.acts.merge(other, anna, talk, "web chat")
+    await world.acts.reply(talk, anna, "It has left our house.", "r1")
+    world.clock.now += 60
+    await world.acts.resolve(talk, anna)
+    world.clock.now += 3600
+    await world.say("still nothing", "carla-too")
+    goes_on = handoffs.current(world.database.read, other)
+    assert goes_on is not None and goes_on["offered_to"] == anna.id and goes_on["reason"] == "not settled"
+
+
+async def test_what_was_urgent_is_as_urgent_when_it_goes_on(world: World, anna: Agent) -> None:
+    await settled(world, anna)
+    await world.database.write(lambda tx: tx.run("UPDATE handoffs SET priority = 'urgent'"))
+    await world.say("still nothing!")
+    assert open_handoff(world)["priority"] == "urgent"

@@ -51,6 +51,8 @@ document.addEventListener('htmx:afterRequest', ({ detail }) => {
   if (!detail.successful && id === openId()) offerEdit();
   // Claiming leads nowhere, least of all into the message box: the next key is often one that reads an article.
   if (act === 'claim') claimed(id);
+  // The button is "Send again" by now: the next press of the same key must not mean that.
+  if (act === 'article' && message) $('customer').focus({ preventScroll: true });
   if (!detail.successful && !refused) say(LOST);
   else if (!detail.successful && id !== openId()) {
     say('Something in the conversation you just left was refused. Open it again to see what.');

@@ -81,6 +81,11 @@ function write(kind) {
 
 const areOn = () => document.body.dataset.keys === 'on';
 
+// A key that is held down presses a button once.
+document.addEventListener('keydown', (event) => {
+  if (event.repeat && ['Enter', ' '].includes(event.key) && event.target.closest('button')) event.preventDefault();
+});
+
 document.addEventListener('keydown', (event) => {
   if (event.target.id === 'draft') return inOffers(event) || inDraft(event);
   const field = event.target.closest('input, textarea, select, [contenteditable], dialog');
