@@ -14,7 +14,8 @@ def test_the_wish_for_a_person_can_be_taken_back_in_words(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["are you there?", "hello?", "how long will it take?", "anyone there", "so when will a person answer?", "is anybody here"],
+    ["are you there?", "hello?", "how long will it take?", "anyone there", "so when will a person answer?", "is anybody here",
+     "hello? anybody there?", "what place am i at?", "which number am I in the queue"],
 )  # fmt: skip
 def test_who_asks_how_long_is_told(text: str) -> None:
     assert wish_while_waiting(text) is Wish.HOW_LONG

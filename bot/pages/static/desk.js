@@ -96,3 +96,7 @@ function markCurrent() {
 }
 
 if (openId()) opened();
+
+// A press before htmx listens would be lost without a word; so until then there is nothing to press. It listens from this
+// event on, and was told of it first.
+document.addEventListener('DOMContentLoaded', () => document.body.classList.remove('starting'));
