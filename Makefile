@@ -32,7 +32,7 @@ models/rasa.tar.gz: $(RASA_FILES)
 knowledge: setup ## build and publish the knowledge version if articles changed (about 40 s)
 	@$(PUBLISH)
 
-test: dev model knowledge ## everything but the browser and the slow checks; needs no service running (about 15 minutes)
+test: dev model knowledge ## everything but the browser and the slow checks; needs no service running (about 8 minutes)
 	@$(TESTS) -m "not peers" tests/unit tests/store tests/desks tests/contract tests/knowledge tests/faults tests/whole
 
 check: lint types borders ## lint, types, import borders
