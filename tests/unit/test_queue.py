@@ -140,6 +140,15 @@ async def test_what_is_mine_what_sleeps_and_what_was_asked_of_me(world: World) -
     await world.acts.resolve(ids["dan"], anna)
     assert [item.id for item in seen_by(anna.id, show="resolved").resolved] == [ids["dan"]]
 
+    await world.say("human", "gil")
+    assert [item.for_me for item in seen_by(ben.id).waiting] == [True, False]
+    await world.database.write(
+        lambda tx: tx.run(
+            "UPDATE handoffs SET priority = 'urgent' WHERE conversation_id = ?", world.conversation_id("gil")
+        )
+    )
+    assert [item.for_me for item in seen_by(ben.id).waiting] == [False, True], "what is urgent goes before what is mine"
+
 
 # --- canned replies ---
 
