@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.desk_stage import Desk
 from tests.browser.test_browser import CHROMIUM, SHOTS, assert_accessible, browser
@@ -29,14 +30,27 @@ async def taken_up(desk: Desk, *, undo: float = 5.0, **options: Any) -> tuple[Pa
     return page, carla, dan
 
 
-async def test_what_leaves_can_be_taken_back_from_another_conversation(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("late", [False, True], ids=["answered before", "answered after"])
+async def test_what_leaves_can_be_taken_back_from_another_conversation(desk: Desk, tmp_path: Path, late: bool) -> None:
     page, carla, dan = await taken_up(desk, undo=60, **WIDE)
     draft, leaving, toast = page.get_by_label("Your message"), page.locator("#leaving"), page.locator("#toast")
     (proof := tmp_path / "proof.txt").write_text("a seam")
     await page.get_by_role("button", name="Edit before sending").first.click()
     await page.locator("#files").set_input_files(proof)
+    opened = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await opened.wait()
+        await route.continue_()
+
+    if late:
+        await page.route("**/reply", hold)
     await page.keyboard.press("Enter")
-    await page.locator(f"#open-{dan}").click()  # perhaps before the answer to the first request
+    if not late:
+        await expect(page.locator("#log .undo")).to_be_visible()
+    await page.locator(f"#open-{dan}").click()
+    await expect(page.get_by_role("heading", name="Dan")).to_be_visible()
+    opened.set()
     await expect(leaving).to_contain_text("Your reply to Carla has not left yet.")
     await draft.fill("For Dan")
     await assert_accessible(page, "an undo for somebody else")
@@ -62,6 +76,29 @@ async def test_what_leaves_can_be_taken_back_from_another_conversation(desk: Des
     await page.goto(f"{desk.served.url}/desk/c/{dan}")
     await expect(draft).to_have_value("For Dan")
     assert [state for _, state in said(desk, carla)] == ["cancelled", "cancelled"]
+
+
+async def test_a_reply_whose_answer_was_lost_is_not_sent_twice(desk: Desk) -> None:
+    page, carla, _ = await taken_up(desk, **WIDE)
+    draft, send = page.get_by_label("Your message"), page.get_by_role("button", name="Send", exact=True)
+
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/reply", lose, times=1)
+    await draft.fill("Two years.")
+    await send.click()
+    await expect(page.locator("#toast")).to_contain_text("That did not get through.")
+    await page.reload()
+    await expect(draft).to_have_value("Two years.")
+    await send.click()
+    await expect(draft).to_have_value("")
+    assert [text for text, _ in said(desk, carla)] == ["Two years."]
+    await draft.fill("Two years.")
+    await send.click()
+    await expect(draft).to_have_value("")
+    assert [text for text, _ in said(desk, carla)] == ["Two years.", "Two years."], "said again on purpose"
 
 
 async def test_what_nobody_takes_back_leaves_while_one_is_elsewhere(desk: Desk) -> None:

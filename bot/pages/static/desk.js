@@ -36,28 +36,35 @@ document.addEventListener('htmx:beforeRequest', ({ detail }) => {
   say('');
 });
 
-document.addEventListener('htmx:afterRequest', ({ detail }) => {
+// Asked of the request itself: htmx tells what was pressed, and that is no part of the page any more once another
+// conversation was opened before the answer.
+document.addEventListener('htmx:beforeSend', ({ detail, target }) => {
   const { verb, path } = detail.requestConfig;
   if (verb !== 'post' || !path.startsWith('/desk/c/')) return;
+  const composed = target.id === 'composer';
+  detail.xhr.addEventListener('loadend', () => acted(path, target, composed, detail));
+});
+
+function acted(path, pressed, composed, { xhr, successful }) {
   const [, , , id, act] = path.split('/');
-  const page = new DOMParser().parseFromString(detail.xhr.responseText, 'text/html').getElementById('main');
-  const message = page?.dataset.conversation && detail.successful ? noteLeaving(page) : null;
-  if (detail.elt.id === 'composer') sent(id, detail.successful, message);
-  const edit = act === 'article' && detail.elt.querySelector('[data-article]');
+  const page = new DOMParser().parseFromString(xhr.responseText, 'text/html').getElementById('main');
+  const message = page?.dataset.conversation && successful ? noteLeaving(page) : null;
+  if (composed) sent(id, successful, message);
+  const edit = act === 'article' && pressed.querySelector('[data-article]');
   if (edit && message) remember(message, { files: [], article: { id: edit.dataset.article, title: edit.dataset.title } });
-  const refused = !detail.successful && detail.xhr.status >= 400 && detail.xhr.status < 500;
+  const refused = !successful && xhr.status >= 400 && xhr.status < 500;
   const why = refused ? page?.querySelector('#refusal')?.textContent.trim() : LOST;
-  if (answered(detail.elt, detail.successful, why)) return;
-  if (!detail.successful && id === openId()) offerEdit();
+  if (answered(pressed, successful, why)) return;
+  if (!successful && id === openId()) offerEdit();
   // Claiming leads nowhere, least of all into the message box: the next key is often one that reads an article.
   if (act === 'claim') claimed(id);
   // The button is "Send again" by now: the next press of the same key must not mean that.
-  if (act === 'article' && message) $('customer').focus({ preventScroll: true });
-  if (!detail.successful && !refused) say(LOST);
-  else if (!detail.successful && id !== openId()) {
+  if (act === 'article' && message && id === openId()) $('customer').focus({ preventScroll: true });
+  if (!successful && !refused) say(LOST);
+  else if (!successful && id !== openId()) {
     say('Something in the conversation you just left was refused. Open it again to see what.');
   }
-});
+}
 
 // Ending a conversation with an unsent message in the box is more often a slip than a wish.
 document.addEventListener('htmx:confirm', (event) => {

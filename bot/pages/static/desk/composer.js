@@ -6,9 +6,10 @@ import { forgetStrangers, namesAreMeant, nameWhileTyping } from './mentions.js';
 import { closeOffers } from './offers.js';
 import { $, csrf, openId, say } from './page.js';
 
-const composing = { attempted: null, typedAt: 0 };
+const composing = { typedAt: 0 };
 const draftKey = (id) => `firstline-draft-${id}`;
 const articleKey = (id) => `${draftKey(id)}-article`;
+const attemptKey = (id) => `${draftKey(id)}-attempt`;
 export const isNote = () => $('kind-note')?.checked ?? false;
 
 // What is on its way, by conversation; and what was sent, by message, for whoever takes it back: the server keeps the
@@ -16,12 +17,21 @@ export const isNote = () => $('kind-note')?.checked ?? false;
 const sending = new Map();
 const gone = new Map();
 
-function freshClientId() {
+// The server sends one id once. Until an answer says that it got there, the same words and files are the same message,
+// even if the page was left and opened again.
+function clientId() {
+  const made = JSON.stringify([$('draft').value, ...attached().map(({ name, size }) => [name, size])]);
+  const before = JSON.parse(sessionStorage.getItem(attemptKey(openId())) ?? 'null');
+  if (before?.made === made) return before.id;
   // crypto.randomUUID is missing where a desk is reached by plain http inside an office.
   const bytes = crypto.getRandomValues(new Uint8Array(12));
-  $('client-id').value = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  composing.attempted = null;
+  const id = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  sessionStorage.setItem(attemptKey(openId()), JSON.stringify({ made, id }));
+  return id;
 }
+
+// Whoever closes or leaves the page while a message is on its way would not learn what became of it.
+window.addEventListener('beforeunload', (event) => sending.size && event.preventDefault());
 
 function storeDraft(id, words) {
   if (words) sessionStorage.setItem(draftKey(id), words);
@@ -36,7 +46,6 @@ export function openDraft() {
   $('draft').value = draftOf(openId());
   markArticle(JSON.parse(sessionStorage.getItem(articleKey(openId())) ?? 'null'));
   attachAgain();
-  freshClientId();
   grow();
 }
 
@@ -47,14 +56,12 @@ function grow() {
 
 // The draft changed, by whatever hand.
 export function changed() {
-  // The same id twice is sent once; another text is another message.
-  if (composing.attempted !== null && composing.attempted !== $('draft').value) freshClientId();
   if (!$('draft').value.trim()) markArticle(null);
   keepDraft();
   grow();
 }
 
-const joined = (begun, more) => (begun.trim() ? `${begun.trimEnd()}\n\n${more}` : more);
+const joined = (begun, more) => ([more.trim(), ''].includes(begun.trim()) ? more : `${begun.trimEnd()}\n\n${more}`);
 
 export function putIntoDraft(text, article = null) {
   const box = $('draft');
@@ -70,6 +77,7 @@ export function putIntoDraft(text, article = null) {
 export function giveBack(id, message, text, howManyFiles) {
   const { files, article } = gone.get(message) ?? { files: [], article: null };
   gone.delete(message);
+  sessionStorage.removeItem(attemptKey(id));
   if (id === openId()) putIntoDraft(text, article);
   else {
     storeDraft(id, joined(draftOf(id), text));
@@ -144,7 +152,6 @@ document.addEventListener('htmx:beforeSend', ({ detail }) => {
   if (detail.elt.id !== 'composer') return;
   const article = $('article-id').disabled ? null : { id: $('article-id').value, title: $('from-title').textContent };
   sending.set(openId(), { text: $('draft').value, files: attached(), article, note: isNote() });
-  composing.attempted = $('draft').value;
 });
 
 // The message can be taken back for some seconds: remember what it was made of.
@@ -155,6 +162,7 @@ export function sent(id, successful, message) {
   sending.delete(id);
   if ($('anyway')) $('anyway').disabled = true;
   if (!successful || !made) return;
+  sessionStorage.removeItem(attemptKey(id));
   if (!made.note) {
     if (message) remember(message, made);
     clearAttached(id);
@@ -170,7 +178,6 @@ export function sent(id, successful, message) {
   $('draft').value = rest($('draft').value);
   forgetStrangers();
   keepDraft();
-  freshClientId();
   grow();
 }
 
@@ -201,6 +208,7 @@ export function submit({ anyway = false } = {}) {
   } else if (button.disabled) say($('send-hint').textContent);
   else {
     $('anyway').disabled = !anyway;
+    $('client-id').value = clientId();
     $('composer').requestSubmit(button);
   }
 }
