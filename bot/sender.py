@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 MAX_FAULTS = 8  # tries of a message that our own code fails on
 MAX_QUESTIONS = 10  # times that a provider is asked whether a message arrived
+MAX_INTERRUPTIONS = 4  # tries of a message in which the program ended: it may be what ends it
 UNCERTAIN_PAUSE_SECONDS = 1.0
 GIVE_UP_SECONDS = 24 * 3600.0
 LONGEST_PAUSE_SECONDS = 60.0
@@ -165,9 +166,11 @@ class Sender:
         pause = max(at_least, random.uniform(0, most))
         await self._record(lambda tx: outbox.again(tx, row["id"], self._clock() + pause, error))
 
-    async def _uncertain(self, row: Row, channel: Channel, error: str) -> None:
+    async def _uncertain(self, row: Row, channel: Channel, error: str, *, once_more: int = 1) -> None:
         """By the channel's policy; under ASK the next try begins with the question whether it arrived."""
-        tries_left = {WhenUncertain.GIVE_UP: 0, WhenUncertain.SEND_ONCE_MORE: 1, WhenUncertain.ASK: MAX_QUESTIONS}
+        tries_left = {
+            WhenUncertain.GIVE_UP: 0, WhenUncertain.SEND_ONCE_MORE: once_more, WhenUncertain.ASK: MAX_QUESTIONS,
+        }  # fmt: skip
         if row["uncertain"] < tries_left[channel.when_uncertain]:
             due_at = self._clock() + UNCERTAIN_PAUSE_SECONDS
             await self._record(lambda tx: outbox.again(tx, row["id"], due_at, error, uncertain=True))
@@ -175,13 +178,16 @@ class Sender:
             await self._record(lambda tx: outbox.uncertain(tx, row["id"], error))
 
     async def _settle_interrupted(self) -> None:
-        """Rows that were on their way when the last process ended: their channel's policy decides."""
+        """Rows that were on their way when the last process ended: their channel's policy decides.
+
+        Most had not left yet, so under SEND_ONCE_MORE one may be interrupted again without being given up.
+        """
         error = "the program ended while this was being sent"
         rows = outbox.interrupted(self._database.read)
         self._unsure = False
         for row in (row for row in rows if row["conversation_id"] not in self._under_way):
             if channel := self._channels.get(row["channel"]):
-                await self._uncertain(row, channel, error)
+                await self._uncertain(row, channel, error, once_more=MAX_INTERRUPTIONS)
             else:
                 await self._record(lambda tx, row=row: outbox.uncertain(tx, row["id"], error))  # type: ignore[misc]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import random
 import re
@@ -47,11 +46,11 @@ async def test_kills_in_mid_queue(name: str, tmp_path: Path) -> None:
     finally:
         await asyncio.to_thread(victim.end)
         await rig.stop()
-    labelled = uncertain_echoes(tmp_path)
+    unsure = uncertain_echoes(tmp_path)
     for customer, messages in written.items():
         times = Counter(seen[customer])
         for message in messages:
-            assert times[message] == 1 or (rig.may_double and times[message] == 2 and message in labelled), times
+            assert times[message] == 1 or (rig.may_double and 1 < times[message] <= 1 + unsure[message]), times
         assert list(dict.fromkeys(seen[customer])) == messages, "out of order"
     doubled = sum(count - 1 for customer in seen.values() for count in Counter(customer).values())
     print(f"\n{rig.name}: {KILLS} kills, {KILLS * len(CUSTOMERS)} messages, lost 0, doubled and labelled {doubled}")
@@ -85,7 +84,8 @@ async def everything(rig: Rig, written: dict[str, list[str]]) -> dict[str, list[
     raise AssertionError(f"not answered after {PATIENCE:.0f} s: {missing}")
 
 
-def uncertain_echoes(folder: Path) -> set[str]:
+def uncertain_echoes(folder: Path) -> Counter[str]:
+    """How often nobody knew whether a message had arrived."""
     connection = apsw.Connection(str(folder / "firstline.db"), flags=apsw.SQLITE_OPEN_READONLY)
-    sql = "SELECT m.text FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.uncertain > 0"
-    return {found for (text,) in connection.execute(sql) for found in ECHO.findall(json.dumps(text))}
+    sql = "SELECT m.text, o.uncertain FROM outbox o JOIN messages m ON m.id = o.message_id"
+    return Counter({found: times for text, times in connection.execute(sql) for found in ECHO.findall(str(text))})

@@ -121,6 +121,36 @@ async def test_the_policy_decides(
     assert len(set(channel.keys)) == 1
 
 
+@pytest.mark.parametrize(
+    ("policy", "deaths", "state"),
+    [
+        (WhenUncertain.SEND_ONCE_MORE, 4, "sent"),
+        (WhenUncertain.SEND_ONCE_MORE, 5, "uncertain"),
+        (WhenUncertain.GIVE_UP, 1, "uncertain"),
+    ],
+)
+async def test_what_the_end_of_the_program_interrupts_is_tried_again_but_not_for_ever(
+    world: World, policy: WhenUncertain, deaths: int, state: str
+) -> None:
+    channel = Post(policy)
+    begun = asyncio.Event()
+
+    async def hang(request: Request) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    deliver, channel.deliver = channel.deliver, hang  # type: ignore[method-assign]
+    await write(world, "hello")
+    for _ in range(deaths):
+        begun.clear()
+        async with sending(world, channel):
+            await until(world, begun.is_set)
+    channel.deliver = deliver  # type: ignore[method-assign]
+    async with sending(world, channel):
+        await until(world, lambda: rows(world)[0]["state"] == state)
+    assert len(channel.sent) == (state == "sent")
+
+
 async def test_of_a_long_message_only_the_rest_is_tried_again(world: World) -> None:
     channel = Post(WhenUncertain.SEND_ONCE_MORE, None, DeliveryDelayed("slowly", 1.0))
     channel.render = lambda message: [{"text": part} for part in ("one", "two", "three")]  # type: ignore[method-assign]
