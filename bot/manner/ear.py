@@ -39,8 +39,8 @@ class Ear:
             return UNHEARD
 
     async def feel(self, text: str) -> Felt | None:
-        """How a customer's message sounds; None if it is calm. Some 3 ms for each embedding of a message, which is
-        one, and two for what is not calm. A fault is never in the way of an answer.
+        """How a customer's message sounds; None if that is not sure. Some 3 ms for each embedding of a message, which
+        is one, and two for what is not calm. A fault is never in the way of an answer.
         """
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._heads.felt, text)

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from bot.decision.guard import Regret, WarningKind
-from bot.decision.mood import Felt, Level, felt
+from bot.decision.mood import CALM_FROM, Felt, Level, felt
 from bot.manner.features import Matrix, features, pieces, sentences
 
 SENTENCES = Path(__file__).parent / "sentences"
 WEIGHTS = Path(__file__).parent / "heads.npz"
 FINE = "fine"
-GUARDED = (WarningKind.ARGUES, WarningKind.BLAMES, WarningKind.BRUSHES_OFF)
+GUARDED = (WarningKind.ARGUES, WarningKind.BLAMES, WarningKind.BRUSHES_OFF, WarningKind.SECRET)
 """What a head knows; the other kinds are exact enough by rule."""
 MOODS = ("calm", "glad", "unhappy", "angry")
 """As sentences/mood.yml has them. Who is glad is calm too, in words that are nearer to rage than to questions."""
@@ -64,13 +64,13 @@ class Heads:
         return np.stack([1.0 - shares[:, 0] - shares[:, 1], shares[:, 3]], axis=1)
 
     def felt(self, text: str) -> Felt | None:
-        """What is heard in a customer's message, with the sentence that shows it most; None if it is calm."""
+        """What is heard in a customer's message, with the sentence that shows it most; None if that is not sure."""
         parts = sentences(text)
         if not parts:
             return None
         level, sure = felt(*map(float, self.feelings([text])[0]))
         if level is Level.CALM:
-            return None
+            return Felt(level, round(sure, 2), "") if sure >= CALM_FROM else None
         shown = self.feelings(parts)[:, 1 if level is Level.ANGRY else 0].argmax() if len(parts) > 1 else 0
         return Felt(level, round(sure, 2), parts[int(shown)][:MOST_SHOWN])
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot import wording
-from bot.decision.guard import Warning, WarningKind, warnings
+from bot.decision.guard import HARMLESS, SURE, Regret, Warning, WarningKind, warnings
 from bot.knowledge.source import read_source
 from bot.model import Reply
 
@@ -64,6 +64,17 @@ def test_the_evidence_is_what_the_agent_wrote_and_several_kinds_are_told_apart()
         (WarningKind.SHOUTS, "THAT IS NOT TRUE."),
     ]
     assert all(w.advice.endswith((".", "!")) and w.advice.count(".") == 1 for w in found)
+
+
+def test_where_the_head_hears_nothing_wordings_are_outweighed_but_never_a_request_for_a_secret() -> None:
+    def kinds(text: str, sureness: float) -> list[WarningKind]:
+        heard = Regret(sureness, WarningKind.SECRET, text)
+        return [found.kind for found in warnings(text, public=True, regret=heard)]
+
+    blame, secret = "You forgot your gloves in our shop.", "What's your password? Mine is 5 letters!!!"
+    assert kinds(blame, HARMLESS) == [WarningKind.BLAMES] and kinds(blame, HARMLESS - 0.01) == []
+    assert kinds(secret, 0.0) == [WarningKind.SECRET, WarningKind.SHOUTS]
+    assert kinds("And the three digits behind?", SURE) == [WarningKind.SECRET]
 
 
 def test_what_the_customer_is_quoted_with_is_not_the_agents() -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.decision.mood import ANGRY_FROM, CALM, UPSET_FROM, Felt, Level, felt, felt_in, mood_of, noted
+from bot.decision.mood import ANGRY_FROM, CALM, CALM_FROM, UPSET_FROM, Felt, Level, felt, felt_in, mood_of, noted
 from bot.manner.ear import Ear
 from bot.manner.heads import Heads
 from bot.store import handoffs, transcripts
@@ -46,6 +46,16 @@ def test_the_graver_of_rules_and_head_counts_and_who_says_sorry_is_believed() ->
     assert mood_of(["sorry for being rude"], heard=[BOILING]) == CALM
     assert mood_of([peeved, "ok thank you"], heard=[PEEVED, None]) == CALM  # it cools down like any other
     assert mood_of(["thanks", BOILING.words], heard=[None, BOILING]).message == 1
+
+
+def test_a_calm_voice_outweighs_words_that_only_look_unhappy() -> None:
+    calm = Felt(Level.CALM, CALM_FROM, "")
+    waiting, angry = "I'm still waiting for my visa, can we move the trip?", "You thieves!!! Give me my money!!!"
+    assert mood_of([waiting]).level is Level.UNHAPPY
+    assert mood_of([waiting], heard=[calm]) == CALM
+    assert mood_of([angry], heard=[calm]) == mood_of([angry]) and mood_of([angry]).level is Level.ANGRY
+    assert mood_of(["I want to end my life"], heard=[calm]).level is Level.DISTRESSED
+    assert felt_in(noted(calm)) == calm
 
 
 def test_a_head_must_be_sure() -> None:
