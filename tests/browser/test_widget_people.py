@@ -12,7 +12,7 @@ from playwright.async_api import Browser, expect
 
 from bot.store import seen
 from tests.browser.test_browser import CHROMIUM, SHOTS, assert_accessible
-from tests.browser.test_widget import Shop, browser, context_of, log_of, open_chat, served, shop, write
+from tests.browser.widget_scene import Shop, browser, context_of, log_of, open_chat, served, shop, write
 from tests.contract.test_webchat_people import claim, conversation, send
 from tests.contract.webchat_scene import Served
 

@@ -4,12 +4,12 @@ import { el } from './dom.js';
 import { createFeed } from './feed.js';
 import { takeDropsAndPastes } from './files.js';
 import { createLauncher } from './launcher.js';
+import { createLog } from './log.js';
 import { createMessages } from './messages.js';
 import { mount } from './mount.js';
 import { createNotice } from './notice.js';
 import { createOutbox } from './outbox.js';
 import { createPanel } from './panel.js';
-import { createReplay } from './replay.js';
 import { createScroller } from './scroller.js';
 import { createSeen } from './seen.js';
 import { createSender } from './sender.js';
@@ -38,19 +38,12 @@ export function createChat({ api: base, stylesheet, title, theme, position, iden
   const host = el('firstline-chat', {
     role: 'region', 'aria-label': title, lang: 'en', 'data-theme': theme, 'data-position': position,
   });
-  const list = el('ol', { class: 'list' });
-  const log = el(
-    'div',
-    { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', 'aria-label': strings.conversation },
-    el('p', { class: 'intro' }, strings.intro),
-    list,
-  );
-  const replay = createReplay(log);
+  const log = createLog();
   const typing = createTyping();
-  const scroller = createScroller(log, typing.node);
+  const scroller = createScroller(log.node, typing.node);
   const seen = createSeen({ area: scroller.area, life, onSeen: tellSeen });
   const files = { fetchFile, onShown: () => scroller.follow() };
-  const messages = createMessages({ list, onChoose: choose, onShown: seen.watch, files });
+  const messages = createMessages({ list: log.list, onChoose: choose, onShown: seen.watch, files });
   const composer = createComposer({ onSend: write, onTyping: tellTyping });
   const launcher = createLauncher({ title, onClick: () => (panel.isOpen() ? panel.close() : panel.open()) });
   const panel = createPanel({ host, title, launcher, scroller, composer, life, onOpen: opened });
@@ -155,15 +148,15 @@ export function createChat({ api: base, stylesheet, title, theme, position, iden
       uploads.settle(message.client_id);
     }
     const fresh = messages.receive(message);
-    replay.settle();
+    log.settle();
     count();
     if (!fresh) return;
     if (message.author === 'agent') rememberAgent(message.name);
     if (message.author === 'bot' || message.author === 'agent') {
       typing.hide();
-      unread.arrived(message.id, { read: isRead(), announce: !replay.isOn() });
+      unread.arrived(message.id, { read: isRead(), announce: !log.isReplaying() });
     }
-    scroller.follow({ news: message.author !== 'customer' && !replay.isOn() });
+    scroller.follow({ news: message.author !== 'customer' && !log.isReplaying() });
   }
 
   function rememberAgent(agent) {
@@ -205,7 +198,7 @@ export function createChat({ api: base, stylesheet, title, theme, position, iden
 
   function connected() {
     notice.connected();
-    replay.settle();
+    log.settle();
     sender.flush();
     uploads.wake();
   }
@@ -244,7 +237,7 @@ export function createChat({ api: base, stylesheet, title, theme, position, iden
   const shown = mount({ host, stylesheet, life, nodes: [launcher.button, launcher.spoken, panel.node] });
   for (const item of outbox.items()) messages.addEcho(item, 'waiting');
   if (session.secret()) {
-    replay.start();
+    log.startReplay();
     feed.start();
   }
   if (outbox.items().length) sender.flush();

@@ -9,9 +9,11 @@ export function createIdentity({ token, askPage, onOther }) {
   let current = sendable(token);
   let asking = null;
 
-  // True if the page gave another token of the same person, so that what was refused is worth a second try.
-  function refresh() {
+  // True if there is another token of the same person, so that what was refused with this one is worth a second try.
+  // Of several calls that are refused at once, the first asks the page.
+  function refresh(refused) {
     if (!current) return Promise.resolve(false);
+    if (refused !== current) return Promise.resolve(true);
     asking ??= ask().finally(() => (asking = null));
     return asking;
   }

@@ -31,8 +31,9 @@ export function createSession({ store, anonymous, api, identity, name, onRefused
 
   async function create() {
     const before = identity.token() ? anonymous.get('visitor') : null;
+    const token = identity.token();
     let answer = await api.createVisitor(before);
-    if (answer.status === 401 && (await identity.refresh())) answer = await api.createVisitor(before);
+    if (answer.status === 401 && (await identity.refresh(token))) answer = await api.createVisitor(before);
     const { status, body, retryAfter } = answer;
     if (status === 401) return { secret: null, retryAfter: REFUSED_MS, sentence: body?.error };
     if (status !== 200 || !body?.visitor) return { secret: null, retryAfter };
@@ -53,8 +54,9 @@ export function createSession({ store, anonymous, api, identity, name, onRefused
   async function call(send) {
     const { secret: known, retryAfter = 0 } = await ensure();
     if (!known) return { status: 0, body: null, retryAfter };
+    const token = identity.token();
     let answer = await send(known);
-    if (answer.status === 401 && (await identity.refresh())) answer = await send(known);
+    if (answer.status === 401 && (await identity.refresh(token))) answer = await send(known);
     if (answer.status !== 401) return answer;
     const renewed = await obtain(known);
     return renewed.secret ? send(renewed.secret) : { status: 0, body: null, retryAfter: renewed.retryAfter ?? 0 };

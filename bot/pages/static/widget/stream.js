@@ -34,11 +34,12 @@ export function createStream({ session, api, identity, wanted, lastId, onEvent, 
     if (stop.aborted) return 0;
     controller = new AbortController();
     const { signal } = controller;
+    const token = identity.token();
     const watchdog = watchSilence(controller);
     let since = Infinity;
     try {
       const response = await api.openStream(secret, lastId(), signal);
-      if (response.status === 401) return await refused(secret);
+      if (response.status === 401) return await refused(secret, token);
       if (!response.ok || !response.body) return lost(retryAfter(response));
       since = Date.now();
       onUp();
@@ -78,9 +79,9 @@ export function createStream({ session, api, identity, wanted, lastId, onEvent, 
     }, 5_000);
   }
 
-  async function refused(secret) {
+  async function refused(secret, token) {
     // The page's token has run out, as it does every now and then.
-    if (await identity.refresh()) return lost(0);
+    if (await identity.refresh(token)) return lost(0);
     if (wanted()) {
       const { retryAfter: pause = 0 } = await session.renew(secret);
       return lost(pause);
