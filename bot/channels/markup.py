@@ -24,8 +24,9 @@ _MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
     ["emphasis", "list", "link", "newline", "escape"]
 )
 
-# One star or underscore is a sign like any other ("120*60*30"); only two make words bold, and one begins a list's line.
-_SINGLE_MARK = re.compile(r"(?<![*\\])\*(?![*\s])|(?<![_\\])_")
+# One star is a sign like any other ("120*60*30"), and so is every underscore ("__init__"); only two stars make words
+# bold, and one begins a list's line.
+_NO_MARK = re.compile(r"(?<![*\\])\*(?![*\s])|(?<!\\)_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def written_out(run: Run) -> str:
 def html(source: str) -> str:
     """Our small Markdown as safe HTML: made without raw HTML, and cleaned once more."""
     return nh3.clean(
-        _MARKDOWN.render(_SINGLE_MARK.sub(r"\\\g<0>", source)),
+        _MARKDOWN.render(_NO_MARK.sub(r"\\\g<0>", source)),
         tags={"p", "br", "strong", "em", "ul", "ol", "li", "a"},
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},

@@ -18,10 +18,11 @@ from starlette.routing import BaseRoute, Route
 
 from bot.attachments import Files
 from bot.desk import session
-from bot.desk.acts import Acts, Warned
+from bot.desk.acts import Acts
 from bot.desk.conversation_page import ConversationPage
 from bot.desk.forms import Form, read_form
 from bot.desk.session import Visit, to_sign_in
+from bot.desk.writing import Warned
 from bot.errors import Refused
 from bot.store import agents, conversations
 from bot.store.attachments import NewFile
@@ -142,7 +143,7 @@ class ActEndpoints:
         team = form.get("team") or None
         if team and team not in agents.teams(self.acts.database.read):
             raise Refused(f"Nobody is in the {team} team yet, so nobody would find it. Ask a supervisor.", 404)
-        await self.acts.note(conversation, visit.agent, form.get("text"), team=team)
+        await self.acts.note(conversation, visit.agent, form.get("text"), team=team, client_id=_client_id(form))
 
     async def article(self, conversation: str, visit: Visit, form: Form) -> None:
         await self.acts.send_article(conversation, visit.agent, form.get("article"), _client_id(form))

@@ -18,7 +18,7 @@ from bot.desk.who import Agent, Origin
 from bot.errors import Refused
 from bot.knowledge.live import LiveKnowledge
 from bot.manner.ear import UNHEARD, Ear
-from bot.model import Article, Author, HandoffState
+from bot.model import Article, Author, HandoffState, Markup
 from bot.privacy import mask
 from bot.signals import Signals
 from bot.store import agents, coaching, conversations, handoffs, outbox, satisfaction, seen, tags
@@ -27,14 +27,6 @@ from bot.store.database import Database, Tx
 
 T = TypeVar("T")
 IN_FLIGHT_PATIENCE_SECONDS = 20.0
-
-
-class Warned(Refused):
-    """The guard found something in a reply. It is sent if the agent says so again, with `anyway`."""
-
-    def __init__(self, found: Sequence[Warning]) -> None:
-        super().__init__(" ".join(dict.fromkeys(one.advice for one in found)), 409)
-        self.found = tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +98,14 @@ class Acts:
         files: Sequence[NewFile] = (),
         article_id: str | None = None,
         origin: Origin | None = None,
+        markup: Markup = Markup.PLAIN,
     ) -> int | None:
         """Write to the customer; the same `client_id` twice writes once. It leaves after `rules.undo` seconds.
 
         Args:
             anyway: the agent has read what the guard warns of.
             article_id: the article that the text was made from.
+            markup: of a text that was not made from an article.
 
         Returns:
             The id of the message; None if it was written before.
@@ -124,10 +118,10 @@ class Acts:
         article = self._article(article_id) if article_id else None
         tidy = writing.checked(text, files)
         heard = await self.ear.hear(tidy) if self.ear else UNHEARD  # no model may hold up a transaction
-        said, found = writing.worded(tidy, article, public=public, regret=heard.regret)
+        said, found = writing.worded(tidy, article, public=public, regret=heard.regret, markup=markup)
         if found and not anyway:
             await self._remember_warnings(conversation_id, agent, found)
-            raise Warned(found)
+            raise writing.Warned(found)
         message_id = await self._do(
             conversation_id,
             lambda tx, now: writing.reply(
@@ -151,14 +145,15 @@ class Acts:
         )  # fmt: skip
 
     async def note(
-        self, conversation_id: str, agent: Agent, text: str, *, team: str | None = None, origin: Origin | None = None
-    ) -> int | None:
-        """Write a private note: for colleagues only. With `team`, that team is asked."""
+        self, conversation_id: str, agent: Agent, text: str, *, team: str | None = None, origin: Origin | None = None,
+        client_id: str | None = None,
+    ) -> int | None:  # fmt: skip
+        """Write a private note: for colleagues only; the same `client_id` writes once. With `team`, that is asked."""
         safe = mask(writing.checked(text)).text
         return await self._do(
             conversation_id,
             lambda tx, now: notes.note(
-                tx, ownership.get(tx, conversation_id), agent, safe, now, team=team, origin=origin
+                tx, ownership.get(tx, conversation_id), agent, safe, now, team=team, origin=origin, client_id=client_id
             ),
         )
 

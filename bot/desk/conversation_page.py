@@ -14,7 +14,7 @@ from bot.channels.base import Channel
 from bot.decision.clocks import clocks_of
 from bot.decision.desk_rules import Assignment
 from bot.desk import words
-from bot.desk.acts import Acts, Warned
+from bot.desk.acts import Acts
 from bot.desk.article_finder import find_articles
 from bot.desk.brief_page import read_brief
 from bot.desk.brief_view import ArticleCard, Brief, card_of
@@ -28,8 +28,10 @@ from bot.desk.people import Colleague, people_of
 from bot.desk.session import Visit
 from bot.desk.snoozes import snooze_choices
 from bot.desk.standing import State, banners_of, next_step, standing_of
+from bot.desk.who import Agent
+from bot.desk.writing import Warned
 from bot.errors import Refused
-from bot.model import Author, Conversation, HandoffState, Priority
+from bot.model import Author, Conversation, HandoffState, Priority, Reason
 from bot.outlook import place_of
 from bot.store import (
     agents,
@@ -42,6 +44,7 @@ from bot.store import (
     reach,
     tags,
     transcripts,
+    waits,
 )
 from bot.store.clocks import moments_of
 from bot.store.database import Row, Tx
@@ -97,55 +100,75 @@ class ConversationPage:
         elsewhere = elsewhere_of(tx, conversation, now, me.id)
         merged = desk_reads.written_elsewhere_since(tx, handoff["id"]) if handoff and not at else []
         lines = in_order([line for line in (*written, *merged) if not is_taken_back(line)])
-        files = [attachments.of_conversation(tx, one) for one in {line["conversation_id"] for line in lines}]
-        standing = standing_of(
-            conversation, handoff["agent_name"] if handoff else None, me.id, supervises=me.supervises
-        )  # fmt: skip
-        brief = read_brief(tx, conversation, handoff, self.acts.knowledge.now.articles, _sent(lines), me.id, now)
-        waits = bool(handoff and handoffs.waits(tx, handoff["id"]))
-        may_answer = me.role != "editor"
-        everybody = agents.everybody(tx)
-        people = people_of(everybody, queue.loads(tx, now), me.id, now)
         return {
             **self.nothing(),
             "me": me,
-            "may_answer": may_answer,
             "conversation": conversation,
             "customer": words.customer_of(conversation.name, conversation.channel, conversation.id),
+            "clocks": self._clocks(handoff, conversation, now),
+            "asked_at": handoff["asked_at"] if handoff and handoff["brief"] else None,
+            "at": at,
+            "find": find,
+            "zone": self.zone,
+            **self._matter(conversation, handoff, lines, find, me, now),
+            **self._log(conversation, lines, me, now),
+            "elsewhere": elsewhere,
+            "newest": 0 if at else _newest(lines, elsewhere),
+            **self._within_reach(conversation, me, now),
+        }
+
+    def _matter(
+        self, conversation: Conversation, handoff: Row | None, lines: Sequence[Row], find: str, me: Agent, now: float
+    ) -> dict[str, Any]:
+        """What it is about, whose it is, and what to do next."""
+        tx = self.acts.database.read
+        owner, may_answer = handoff["agent_name"] if handoff else None, me.role != "editor"
+        standing = standing_of(conversation, owner, me.id, supervises=me.supervises, danger=_in_danger(handoff))
+        brief = read_brief(tx, conversation, handoff, self.acts.knowledge.now.articles, _sent(lines), me.id, now)
+        return {
+            "may_answer": may_answer,
             "standing": standing,
             "banners": banners_of(conversation, standing, self._state(conversation, handoff, me.id, now)),
             "brief": brief,
             "found": self._found(find, brief, lines),
-            "find": find,
-            "clocks": self._clocks(handoff, conversation, now),
             "next_step": next_step(
-                standing, candidates=sum(not card.blocked for card in brief.articles), customer_waits=waits,
+                standing, candidates=sum(not card.blocked for card in brief.articles),
+                customer_waits=bool(handoff and waits.waits(tx, handoff["id"])),
                 merged=bool(conversation.merged_into), may_answer=may_answer,
             ),
-            "newest": 0 if at else _newest(lines, elsewhere),
-            "asked_at": handoff["asked_at"] if handoff and handoff["brief"] else None,
+        }  # fmt: skip
+
+    def _log(self, conversation: Conversation, lines: Sequence[Row], me: Agent, now: float) -> dict[str, Any]:
+        """What was said, with all that stands beside it."""
+        tx = self.acts.database.read
+        files = [attachments.of_conversation(tx, one) for one in {line["conversation_id"] for line in lines}]
+        seen = desk_reads.customer_seen(tx, conversation.id)
+        return {
             "lines": lines,
-            "at": at,
             "files": {key: [file_line(row) for row in rows] for part in files for key, rows in part.items()},
-            "elsewhere": elsewhere,
-            "others": others_at(self.acts.signals, conversation_id, me.name, now),
+            "others": others_at(self.acts.signals, conversation.id, me.name, now),
             # A retry of the same click must send once; after the next message of an agent, sending again is meant.
             "click": max((line["id"] for line in lines if line["author"] == Author.AGENT), default=0),
             "undoable": undoable(lines, me.id, now),
-            "seen": seen_marks(
-                lines, desk_reads.customer_seen(tx, conversation_id), conversation.channel, now, self.zone
-            ),
-            "flags": desk_reads.flags_by(tx, conversation_id, me.id),
+            "seen": seen_marks(lines, seen, conversation.channel, now, self.zone),
+            "flags": desk_reads.flags_by(tx, conversation.id, me.id),
             "flag_reasons": coaching.REASONS,
-            "tags": tags.of_conversation(tx, conversation_id),
+        }
+
+    def _within_reach(self, conversation: Conversation, me: Agent, now: float) -> dict[str, Any]:
+        """What an agent can choose from: tags, colleagues, teams, times to sleep."""
+        tx = self.acts.database.read
+        everybody = agents.everybody(tx)
+        people = people_of(everybody, queue.loads(tx, now), me.id, now)
+        return {
+            "tags": tags.of_conversation(tx, conversation.id),
             "known_tags": tags.known(tx),
             "colleagues": _able(people, conversation.agent_id),
             "nameable": nameable(people, {one["id"]: one["login"] for one in everybody}),
             "teams": agents.teams(tx),
             "snoozes": snooze_choices(now, self.acts.rules.hours, self.zone),
-            "most_mb": self.most_mb(conversation_id),
-            "zone": self.zone,
-        }  # fmt: skip
+            "most_mb": self.most_mb(conversation.id),
+        }
 
     def most_mb(self, conversation_id: str) -> int:
         """The largest file that can be sent in a conversation, in megabytes; 0 if none can."""
@@ -167,7 +190,8 @@ class ConversationPage:
         if handoff is None or not handoff["brief"]:
             return ()
         tx, rules = self.acts.database.read, self.acts.rules
-        promise = rules.promise_of(conversation.channel, Priority(handoff["priority"]))
+        [grave] = queue.with_graver_elsewhere(tx, [{**handoff, "channel": conversation.channel}])
+        promise = rules.promise_of(conversation.channel, Priority(grave["priority"]))
         clocks = clocks_of(moments_of(tx, handoff["id"]), rules.hours, promise, now)
         ahead = place_of(tx, handoff["id"], rules, now) - 1 if handoff["state"] == HandoffState.NOTIFIED else 0
         return clock_lines(clocks, ahead, self.pace(), now, self.zone)
@@ -187,6 +211,10 @@ class ConversationPage:
             goes_on=self.acts.rules.assignment is Assignment.PUSH,
             blocked_by=_blocked_by(tx, conversation, me),
         )
+
+
+def _in_danger(handoff: Row | None) -> bool:
+    return bool(handoff and handoff["reason"] == Reason.DANGER)
 
 
 def _blocked_by(tx: Tx, conversation: Conversation, me: str) -> str:

@@ -15,18 +15,22 @@ _MENTION = re.compile(r"(?<![\w@])@([\w.-]{1,60})")
 
 def note(
     tx: Tx, conversation: Conversation, agent: Agent, text: str, now: float, *, team: str | None = None,
-    origin: Origin | None = None,
+    origin: Origin | None = None, client_id: str | None = None,
 ) -> int | None:  # fmt: skip
     """Write a private note; whoever is named with @login (or is of the team that is asked) finds it on their list.
 
     Returns:
-        The id of the note; None if the same item of another desk was written before.
+        The id of the note; None if the same item of another desk, or the same `client_id`, was written before.
     """
     handoff = handoffs.latest(tx, conversation.id)
     if origin and desk_items.message_of(tx, origin.desk, origin.item) is not None:
         return None
+    if client_id and replies.note_written(tx, conversation.id, agent.id, client_id):
+        return None
     asked = f"@{team}: {text}" if team else text
-    message_id = transcripts.add_message(tx, conversation, Author.NOTE, Reply(asked), now, agent_id=agent.id)
+    message_id = transcripts.add_message(
+        tx, conversation, Author.NOTE, Reply(asked), now, agent_id=agent.id, client_id=client_id
+    )
     named = {found.lower().rstrip(".-") for found in _MENTION.findall(asked)} | ({team.lower()} if team else set())
     people = [one for one in agents.everybody(tx) if one["id"] != agent.id and not one["disabled"]]
     for one in people:

@@ -34,6 +34,8 @@ def merge(tx: Tx, conversation_id: str, agent: Agent, into: str, channel_label: 
     """
     target = mine(tx, into, agent)
     source = get(tx, conversation_id)
+    if source.merged_into == target.id:
+        return
     if source.id == target.id or target.merged_into:
         raise Refused("Choose another conversation to merge this one into.", 422)
     if source.agent_id != agent.id:

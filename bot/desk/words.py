@@ -9,10 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup as Html
 from markupsafe import escape
 
+from bot.channels.markup import html
 from bot.decision.hours import say_when
 from bot.model import Reason, Status
 
@@ -47,12 +47,15 @@ NOT_HANDED_OVER: Mapping[Status, tuple[str, str, str]] = {
     Status.WITH_AGENT: ("Taken over", "plain", "Claimed from the assistant, without being handed over."),
     Status.RESOLVED: ("Settled", "plain", "This was closed as settled."),
 }
+BLOCKED = "Blocked", "hot", "Nobody answers: this customer is blocked, and what they write reaches nobody."
+"""The same of somebody whom the assistant would answer if they were not blocked."""
 MOODS = {Reason.ANGRY: "Angry", Reason.COMPLAINT: "Unhappy", Reason.DANGER: "May be in distress"}
 _TOLD_APART = 4  # characters of an id that keep nameless customers of one day apart
 _CHANNELS = {"webchat": "Web chat"}  # a channel's own name, with a capital letter, is good enough for the others
+_CHATS_BY_NAME = ("webchat", "email")
 DETAILS = {"order_number": "Order", "contact": "Contact"}
 # A mood worth a word, and its colour.
-LEVELS = {"unhappy": ("Unhappy", "warm"), "angry": ("Angry", "hot"), "distressed": ("In distress", "hot")}
+LEVELS = {"unhappy": ("Unhappy", "warm"), "angry": ("Angry", "warm"), "distressed": ("In distress", "hot")}
 # The codes of bot/decision/reasons.py, where they say more than the reason does.
 CODES = {"sensitive": "sensitive", "policy": "by your rules", "repeated failure": "", "bot error": ""}
 OUTCOMES = {"resolved": "Settled", "returned": "Given back to the assistant", "cancelled": "Taken back by the customer"}
@@ -90,18 +93,11 @@ def clock_time(at: float, now: float, zone: ZoneInfo) -> str:
     return f"{moment:%a %H:%M}" if days < 7 else f"{moment.day} {moment:%b %H:%M}"
 
 
-_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
-    ["emphasis", "list", "link", "newline", "escape"]
-)
-
-
 def rich(text: str) -> Html:
-    """Our small Markdown as safe HTML: made without raw HTML, and cleaned once more."""
+    """Our small Markdown as safe HTML, as customers see it; a link opens beside the desk."""
     return Html(  # noqa: S704 (cleaned in this very call)
         nh3.clean(
-            _MARKDOWN.render(text),
-            tags={"p", "br", "strong", "em", "ul", "ol", "li", "a"},
-            attributes={"a": {"href"}},
+            html(text),
             set_tag_attribute_values={"a": {"target": "_blank"}},
             url_schemes={"http", "https", "mailto"},
             link_rel="noopener noreferrer",
@@ -119,6 +115,13 @@ def customer_of(name: str | None, channel: str, conversation_id: str) -> str:
 
 def channel_label(channel: str) -> str:
     return _CHANNELS.get(channel, channel.capitalize())
+
+
+def merged_from(channel: str) -> str:
+    """Where the brief has something from that the chat which goes on lacked."""
+    label = channel_label(channel)
+    chat = label.lower() if channel in _CHATS_BY_NAME else f"{label} chat"
+    return f"from the {chat} merged into this"
 
 
 def coming_time(at: float, now: float, zone: ZoneInfo) -> str:

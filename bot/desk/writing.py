@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.channels.markup import plain
 from bot.decision.guard import Regret, Warning, warnings
 from bot.decision.useful import is_useful
 from bot.decision.writing_first import why_not
@@ -31,6 +32,14 @@ MAX_REPLY = 4000
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
+class Warned(Refused):
+    """The guard found something in a reply. It is sent if the agent says so again, with `anyway`."""
+
+    def __init__(self, found: Sequence[Warning]) -> None:
+        super().__init__(" ".join(dict.fromkeys(one.advice for one in found)), 409)
+        self.found = tuple(found)
+
+
 def checked(text: str, files: Sequence[NewFile] = ()) -> str:
     """What is to be written, without space around it. Raises Refused for nothing and for too much."""
     tidy = text.translate(_TURNS).strip()
@@ -42,13 +51,19 @@ def checked(text: str, files: Sequence[NewFile] = ()) -> str:
 
 
 def worded(
-    text: str, article: Article | None, *, public: bool, regret: Regret | None = None
+    text: str,
+    article: Article | None,
+    *,
+    public: bool,
+    regret: Regret | None = None,
+    markup: Markup = Markup.PLAIN,
 ) -> tuple[Reply, Sequence[Warning]]:
     """A reply as it leaves, and what the guard says of it. What is published is no secret, and nobody's argument."""
-    markup = Markup.MARKDOWN if article else Markup.PLAIN
+    markup = Markup.MARKDOWN if article else markup
     if article is not None and article.answer.strip() == text:
         return Reply(text, markup=markup), ()
-    return Reply(mask(text).text, markup=markup), warnings(text, public=public, regret=regret)
+    read = plain(text) if markup is Markup.MARKDOWN else text  # no mark may hide a word from the guard
+    return Reply(mask(text).text, markup=markup), warnings(read, public=public, regret=regret)
 
 
 def reply(
@@ -111,7 +126,7 @@ def _answer_handoff(
 
 
 def undo(tx: Tx, conversation_id: str, agent: Agent, message_id: int, now: float) -> str:
-    """Take a reply back that has not left; its text, for the message box.
+    """Take a reply back that has not left; its text, for the message box. Asked again, the text comes again.
 
     Raises:
         Refused: it has left, or is somebody else's.
@@ -120,7 +135,7 @@ def undo(tx: Tx, conversation_id: str, agent: Agent, message_id: int, now: float
     if row is None:
         raise Refused("That is no reply of yours.", 404)
     if outbox.was_taken_back(tx, message_id):
-        raise Refused("It was taken back already.")
+        return str(row["text"])
     if not outbox.undo(tx, message_id):
         raise Refused("It has left already, so it cannot be taken back. Write a correction.")
     audit.unlabel(tx, conversation_id, Kind.SENT, agent.id, row["created_at"])

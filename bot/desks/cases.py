@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.brief_merged import with_merged
+from bot.decision.joined import TAKEN, Told
 from bot.desk.brief_view import tells_something
-from bot.desk.words import DETAILS, REASONS, channel_label, customer_of, delivery_words, in_percent, percent
+from bot.desk.words import (
+    DETAILS,
+    REASONS,
+    channel_label,
+    customer_of,
+    delivery_words,
+    in_percent,
+    merged_from,
+    percent,
+)
 from bot.desks.base import Case, Line
 from bot.model import Author, Markup, Priority, Reason
 from bot.store import attachments, conversations, handoff_events, handoff_lines
@@ -27,10 +38,9 @@ def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
         handoff_id,
     )
     conversation = conversations.get(tx, row["conversation_id"])
-    brief: dict[str, Any] = json.loads(row["brief"])
-    tag, _, why = REASONS[Reason(row["reason"])]
-    mood = brief.get("mood", {})
-    told = mood.get("level", "calm") != "calm"
+    whole = with_merged(tx, conversation, {**row, "brief": json.loads(row["brief"])})
+    brief = whole.brief
+    tag, _, why = REASONS[Reason(brief.get("reason", row["reason"]))]
     return Case(
         handoff_id=handoff_id,
         conversation=conversation,
@@ -42,12 +52,8 @@ def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
         tag=tag,
         why=why,
         want=brief.get("want", ""),
-        mood=f"{mood['level']}: “{mood['evidence']}”"
-        if told and mood.get("evidence")
-        else mood.get("level", "")
-        if told
-        else "",
-        facts=_facts(row, brief),
+        mood=_mood(brief),
+        facts=_facts(row, whole),
         tried=brief.get("bot_said", ()),
         articles=[_article(candidate) for candidate in brief.get("candidates", ()) if tells_something(candidate)],
         public=conversation.public,
@@ -58,13 +64,23 @@ def case_of(tx: Tx, handoff_id: int, base_url: str) -> Case:
     )
 
 
-def _facts(row: Row, brief: dict[str, Any]) -> list[tuple[str, str]]:
-    facts = []
-    if row["priority"] != Priority.NORMAL:
-        facts.append(("Priority", row["priority"].capitalize()))
+def _mood(brief: Mapping[str, Any]) -> str:
+    mood = brief.get("mood") or {}
+    level, evidence = mood.get("level", "calm"), mood.get("evidence")
+    if level == "calm":
+        return ""
+    return f"{level}: “{evidence}”" if evidence else level
+
+
+def _facts(row: Row, whole: Told) -> list[tuple[str, str]]:
+    brief, facts = whole.brief, list[tuple[str, str]]()
+    if (priority := whole.priority or Priority(row["priority"])) is not Priority.NORMAL:
+        facts.append(("Priority", priority.capitalize()))
     if brief.get("urgency"):
         facts.append(("Pressed for time", brief["urgency"]))
-    facts += [(DETAILS.get(name, name), str(value)) for name, value in brief.get("details", {}).items()]
+    sources = {name: f" ({merged_from(channel)})" for name, channel in brief.get(TAKEN, {}).items()}
+    for name, value in brief.get("details", {}).items():
+        facts.append((DETAILS.get(name, name), f"{value}{sources.get(name, '')}"))
     if brief.get("contact"):
         facts.append(("Left a contact", brief["contact"]))
     if row["team"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.desk.who import Agent
@@ -9,6 +10,14 @@ from bot.desks.base import DeskParts
 from bot.store import agents, desk_items
 
 SEEN_SECONDS = 5.0  # of somebody who was seen more recently it is not written again
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of ours who is linked: by their login they are called in notes, by their name customers know them."""
+
+    login: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,12 @@ class Matter:
     thread: str
     over: bool
     epoch: int
+
+
+def colleagues(parts: DeskParts, desk: str) -> Mapping[str, Colleague]:
+    """The people of ours who are linked with another desk, by their ids there."""
+    rows = desk_items.people(parts.database.read, desk)
+    return {row["person"]: Colleague(row["login"], row["name"]) for row in rows}
 
 
 def agent_of(parts: DeskParts, desk: str, person: str) -> Agent | None:

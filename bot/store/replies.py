@@ -42,6 +42,16 @@ def change_note(tx: Tx, conversation_id: str, agent_id: str, message_id: int, te
     )  # fmt: skip
 
 
+def note_written(tx: Tx, conversation_id: str, agent_id: str, client_id: str) -> bool:
+    """This agent wrote a note there under this id before."""
+    row = tx.row(
+        """SELECT 1 FROM messages
+           WHERE conversation_id = ? AND author = 'note' AND agent_id = ? AND client_id = ? LIMIT 1""",
+        conversation_id, agent_id, client_id,
+    )  # fmt: skip
+    return row is not None
+
+
 def question_before(tx: Tx, conversation_id: str, before: int | None = None) -> Row | None:
     """The customer's newest message, or their newest before another one: with `id`, `text` and `decision` as JSON."""
     return tx.row(

@@ -17,6 +17,14 @@ def handoff(tx: Tx, handoff_id: int) -> Row | None:
     )
 
 
+def reply_called(tx: Tx, conversation_id: str, client_id: str) -> Row | None:
+    """The words of an agent's reply and what became of its sending, by what its desk calls it."""
+    return tx.row(
+        "SELECT m.text, o.state FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.key = ?",
+        f"{conversation_id}/agent-{client_id}/0",
+    )
+
+
 def written_there(tx: Tx, desk: str, handoff_id: int) -> list[Row]:
     """What people of that desk wrote in a handoff's thread: its item there, and who wrote it."""
     return tx.rows(

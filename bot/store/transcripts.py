@@ -75,7 +75,7 @@ def of_conversation(tx: Tx, conversation_id: str, limit: int = 200, at: int | No
     upto = _upto(tx, conversation_id, limit, at) if at else None
     rows = tx.rows(
         """SELECT m.*, o.state AS delivery, o.error AS delivery_error, o.due_at AS delivery_due,
-             o.attempts AS delivery_attempts, o.sent_at AS delivered_at, a.name AS agent_name
+             o.attempts AS delivery_attempts, o.sent_at AS delivered_at, o.key AS delivery_key, a.name AS agent_name
            FROM messages m LEFT JOIN outbox o ON o.message_id = m.id LEFT JOIN agents a ON a.id = m.agent_id
            WHERE m.conversation_id = ? AND m.id <= coalesce(?, m.id) ORDER BY m.id DESC LIMIT ?""",
         conversation_id, upto, limit,

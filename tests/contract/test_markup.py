@@ -13,6 +13,7 @@ from bot.channels.markup import Run, html, plain, runs_of
     [
         ("120*60*30 cm", "<p>120*60*30 cm</p>"),
         ("a **bold** word", "<p>a <strong>bold</strong> word</p>"),
+        ("**__init__** and __init__ and _a_", "<p><strong>__init__</strong> and __init__ and _a_</p>"),
         ("snake_case_name", "<p>snake_case_name</p>"),
         ("* one\n* two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
         ("10. ten\n11. eleven", '<ol start="10">\n<li>ten</li>\n<li>eleven</li>\n</ol>'),

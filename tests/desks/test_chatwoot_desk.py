@@ -154,6 +154,24 @@ async def test_state_moves_both_ways(scene: Scene) -> None:
     await eventually(lambda: there.talks[thread]["status"] == "resolved")
 
 
+async def test_the_editors_marks_reach_the_customer_as_marks_and_its_backslashes_do_not(scene: Scene) -> None:
+    anna = await scene.colleague("Anna")
+    there, thread = scene.there, await scene.asks()
+    await scene.acts.claim(scene.talk(), anna)
+    person = scene.people["Anna"]
+    there.writes(person, thread, "**Two** of [these](https://shop.example/a_b), 2\\*3 &amp; *more*:\\\n\n* a\n* b")
+    there.writes(person, thread, "2*3*4 in snake_case")
+    there.writes(person, thread, "a *bold* [@Anna](mention://user/12/Anna)", private=True)
+    await eventually(lambda: scene.messages("note"))
+    await scene.lets_go()
+    shown = [(row["text"], row["markup"]) for row in scene.world.shown() if row["author"] == "agent"]
+    assert shown == [
+        ("**Two** of [these](https://shop.example/a_b), 2*3 & more:\n\n• a\n• b", "markdown"),
+        ("2*3*4 in snake_case", "plain"),
+    ]
+    assert scene.messages("note") == ["a *bold* @Anna"]
+
+
 async def test_who_types_and_who_is_called(scene: Scene) -> None:
     anna = await scene.colleague("Anna")
     there, thread = scene.there, await scene.asks()

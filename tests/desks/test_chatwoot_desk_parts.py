@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import httpx
 import pytest
+from markdown_it import MarkdownIt
 from starlette.applications import Starlette
 
 from bot.desks.base import Line
 from bot.desks.cases import case_of
 from bot.desks.chatwoot.parse import Hint, hint_in, plain, there_in, written_in
-from bot.desks.chatwoot.words import change_of, is_graver, labels_of, said_of
+from bot.desks.chatwoot.words import as_typed, brief_of, change_of, is_graver, labels_of, said_of
 from bot.model import Author
 from bot.store import agents
 from tests.conftest import World
@@ -69,6 +73,31 @@ async def test_a_line_says_who_and_what_became_of_it(world: World) -> None:
     assert change_of(edited, from_there=False) == "**Customer** (changed): (deleted)"
     assert labels_of(case, ["vip", "no-article"]) == ["asked-for-a-person", "vip"]
     assert is_graver("urgent", "high") and not is_graver("high", "urgent") and is_graver("high", "odd")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2*3*4 cm", "__init__ and a_b_c and _x_", "- one\n- two\n3. three", "# no title\n> no quote", "a\n===\nb\n---",
+     "[here](https://evil.example)", "~~gone~~ `code`", "&amp; <b>", "C:\\_new \\* a\\b", "+353 1 at -5, #4711"],
+)  # fmt: skip
+async def test_plain_words_are_shown_there_as_they_were_typed(world: World, typed: str) -> None:
+    await world.say("human")
+    case = replace(case_of(world.database.read, 1, ""), want=typed)
+    line = Line("message", 9, Author.CUSTOMER, "Customer", typed, 0.0, edited=True)
+    assert shown_there(said_of(case, line).text) == typed
+    assert shown_there(change_of(line, from_there=False)) == f"Customer (changed): {typed}"
+    assert f"Wants: {typed}" in shown_there(brief_of(case))
+    assert said_of(case, replace(line, text="**bold**", markdown=True)).text == "**bold**"
+
+
+def shown_there(source: str) -> str:
+    """As CommonMark reads it, without its tags."""
+    html = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").render(source)
+    return unescape(re.sub(r"<[^<>]*>", "", html)).strip()
+
+
+def test_an_address_in_plain_words_stays_one() -> None:
+    assert as_typed("see https://a.example/b_c_?d=*") == "see https://a.example/b_c_?d=*"
 
 
 async def test_a_chatwoot_that_does_not_sign_must_know_the_address(world: World) -> None:

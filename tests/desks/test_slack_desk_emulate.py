@@ -59,7 +59,9 @@ async def test_a_thread_a_note_a_claim_and_a_reply(world: World) -> None:
             await eventually(lambda: world.database.read.rows(notes) == [{"text": "look & see"}])
             await _presses_claim(address, support, carl, (await seen())[-1])
             await eventually(lambda: world.status() == "with_agent")
-            said = await emulator.carl.chat_postMessage(channel=support, thread_ts=thread, text="!reply Hello Carla")
+            said = await emulator.carl.chat_postMessage(
+                channel=support, thread_ts=thread, text="!reply Hello *Carla* &amp; 2*3*4"
+            )
             await eventually(lambda: world.database.read.rows("SELECT 1 FROM messages WHERE author = 'agent'"))
             await world.database.write(lambda tx: outbox.deliver_here(tx, talk, world.clock()))
             world.signals.changed(talk)
@@ -74,7 +76,7 @@ async def test_a_thread_a_note_a_claim_and_a_reply(world: World) -> None:
                     break
             assert await marked()
             assert "Ben has it" in words_in((await seen())[-1:])
-            assert [row["text"] for row in world.shown() if row["author"] == "agent"] == ["Hello Carla"]
+            assert [row["text"] for row in world.shown() if row["author"] == "agent"] == ["Hello **Carla** & 2*3*4"]
         await desk.close()
 
 

@@ -14,11 +14,12 @@ import pytest
 from bot.channels.registry import configured_channels
 from bot.decision.guard import ADVICE, Warning, WarningKind
 from bot.desks.base import Case, Line
+from bot.desks.people import Colleague
 from bot.desks.registry import configured_desks
+from bot.desks.showing import line_mark
 from bot.desks.slack import card, lines, windows
 from bot.desks.slack.emoji import with_emoji
-from bot.desks.slack.parse import Submitted, Written, parse
-from bot.desks.slack.talk import reply_in
+from bot.desks.slack.parse import Submitted, Written, parse, reply_in
 from bot.model import Author, Conversation, Status
 from tests.desks.slack_scene import words_in
 from tests.fakes.slack_blocks import check_message
@@ -79,9 +80,9 @@ def test_a_changed_line_takes_the_place_of_the_old_one_and_no_other() -> None:
     old = [line(f"line {number}", ref=number) for number in (1, 12, 123)]
     blocks = [block for each in old for block in lines.blocks_of(case(), each)]
     new = lines.blocks_of(case(), line("changed", ref=12, edited=True))
-    changed = words_in([{"blocks": lines.with_changed(blocks, lines.mark_of(7, old[1]), new)}])
+    changed = words_in([{"blocks": lines.with_changed(blocks, line_mark(7, old[1]), new)}])
     assert "line 1\n" in changed and "line 123" in changed and "line 12\n" not in changed and "changed" in changed
-    again = lines.with_changed(lines.with_changed(blocks, lines.mark_of(7, old[1]), new), lines.mark_of(7, old[1]), new)
+    again = lines.with_changed(lines.with_changed(blocks, line_mark(7, old[1]), new), line_mark(7, old[1]), new)
     assert len(again) == len(blocks) + 1
 
 
@@ -163,7 +164,7 @@ SAMPLES: list[dict[str, Any]] = [
 
 
 def test_payloads_are_read() -> None:
-    said, changed, _, sent = (parse(sample, None, {"U0ANNA": "anna"}) for sample in SAMPLES)
+    said, changed, _, sent = (parse(sample, None, {"U0ANNA": Colleague("anna", "Anna")}) for sample in SAMPLES)
     assert said == Written("C0SUPPORT", "1.0", "2.0", "U0BEN", "hi @anna\n[file in Slack: a.png]", on_ours=True)
     assert isinstance(changed, Written) and (changed.text, changed.before, changed.changed_at) == ("b", "a", "3.0")
     assert sent == Submitted("reply", {"handoff": "7"}, {"words": "Hello"}, "U0BEN", "V1")

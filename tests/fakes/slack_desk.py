@@ -150,6 +150,15 @@ class DeskSlack(FakeSlack):
         self.windows[fields["trigger_id"]] = {**view, "id": f"V{next(self._numbers)}"}
         return {"view": self.windows[fields["trigger_id"]]}
 
+    def _do_views_update(self, fields: Fields) -> Fields:
+        view = json.loads(fields["view"]) if isinstance(fields["view"], str) else fields["view"]
+        check_view(view)
+        trigger = next((key for key, one in self.windows.items() if one["id"] == fields["view_id"]), None)
+        if trigger is None:
+            raise Refusal("not_found")
+        self.windows[trigger] = {**view, "id": fields["view_id"]}
+        return {"view": self.windows[trigger]}
+
     def _do_conversations_replies(self, fields: Fields) -> Fields:
         """As on the real one, the message that began the thread comes along, whatever the times asked for."""
         everything = self.messages[self._channel(fields)["id"]]
@@ -172,9 +181,9 @@ def check_view(view: Fields) -> None:
         read_back = View(**view).to_dict()
     except (SlackObjectFormationError, TypeError) as error:
         raise Refusal("invalid_arguments", why=str(error)) from None
-    if read_back != view or view["type"] != "modal" or len(view["private_metadata"]) > 3000:
+    if read_back != view or view["type"] != "modal" or len(view.get("private_metadata", "")) > 3000:
         raise Refusal("invalid_arguments", why="not what the models say")
-    if any(len(view[part]["text"]) > 24 for part in ("title", "submit", "close")):
+    if any(len(view[part]["text"]) > 24 for part in ("title", "submit", "close") if part in view):
         raise Refusal("invalid_arguments", why="longer than 24")
     ids = [block["block_id"] for block in view["blocks"]]
     if len(set(ids)) != len(ids) or not 1 <= len(ids) <= 100:

@@ -9,8 +9,8 @@ import pytest
 
 from bot.decision.clocks import clocks_of
 from bot.decision.desk_rules import Promise
-from bot.desk.acts import Warned
 from bot.desk.who import Agent, Origin
+from bot.desk.writing import Warned
 from bot.errors import Refused
 from bot.model import Author, HandoffState, Status
 from bot.store import agents, clocks, handoff_events, handoffs, mentions, orphans, outbox, tags, transcripts

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from bot.decision.guard import SURE, Regret, WarningKind
-from bot.desk.acts import Warned
+from bot.desk.writing import Warned
 from bot.manner.ear import UNHEARD, Ear
 from bot.manner.heads import Heads
 from tests.conftest import World

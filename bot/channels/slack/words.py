@@ -39,8 +39,13 @@ def unescape(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Without space around it, and without what the database cannot hold: halves of surrogate pairs, NUL."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\x00", "").strip()
+    """Without space around it, and without what the database cannot hold."""
+    return storable(text).strip()
+
+
+def storable(text: str) -> str:
+    """Without what the database cannot hold: halves of surrogate pairs, NUL."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\x00", "")
 
 
 def _words(token: str) -> str:

@@ -66,9 +66,9 @@ class Api:
                     if len(content) > most:
                         raise DeliveryFailed(f"larger than {most // 1024 // 1024} MB")
                 return bytes(content), answer.headers.get("Content-Type", "application/octet-stream")
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            if not isinstance(error, httpx.HTTPError):
-                raise DeliveryFailed("its address cannot be read") from None
+        except httpx.InvalidURL:
+            raise DeliveryFailed("its address cannot be read") from None
+        except httpx.HTTPError:
             raise DeliveryDelayed("A file could not be fetched from Chatwoot.", A_MINUTE) from None
         except DeliveryUncertain as error:
             raise again(error) from None

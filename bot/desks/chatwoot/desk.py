@@ -21,8 +21,9 @@ from bot.desks.chatwoot.opening import conversation_for
 from bot.desks.chatwoot.reading import Reading
 from bot.desks.chatwoot.room import NAME, Room
 from bot.desks.chatwoot.talk import Talk
-from bot.desks.chatwoot.words import Said, brief_of, change_of, digest, line_mark, mention, said_of
+from bot.desks.chatwoot.words import Said, brief_of, change_of, mention, said_of
 from bot.desks.mirror import ENDED
+from bot.desks.showing import digest, line_mark
 from bot.store import desk_items
 
 MOST_CALLED = 20

@@ -16,9 +16,10 @@ from bot.desks.base import Case
 from bot.desks.cases import case_of
 from bot.desks.chatwoot.parse import There, there_in
 from bot.desks.chatwoot.room import NAME, SCOPE, UNKNOWN, Room
-from bot.desks.chatwoot.words import attributes_of, digest, is_graver, labels_of, priority_of
+from bot.desks.chatwoot.words import attributes_of, is_graver, labels_of, priority_of
 from bot.desks.mirror import ENDED
 from bot.desks.people import Matter
+from bot.desks.showing import digest
 from bot.errors import Refused
 from bot.store import cursors, desk_items, handoffs
 
@@ -47,10 +48,6 @@ class Keeping:
         self._room = room
         self._parts = room.parts
 
-    async def look(self, matter: Matter) -> None:
-        """Carry out what people changed in Chatwoot."""
-        await self._look(matter)
-
     async def keep(self, handoff_id: int, thread: str) -> None:
         """Carry out what people changed there, then set what our tables say now."""
         matter = self._room.matter_of(thread)
@@ -58,7 +55,7 @@ class Keeping:
             return  # the inbox keeps one conversation for all handoffs of a customer, and a newer one has it
         there = await self._there(thread)
         if matter is not None and matter.handoff_id == handoff_id:
-            there = await self._look(matter, there)
+            await self.look(matter, there)
         await self._set(self._case(handoff_id), thread, there)
 
     def is_kept(self, handoff_id: int, thread: str) -> bool:
@@ -70,13 +67,14 @@ class Keeping:
         value = f"{seen.status}|{seen.assignee}"
         await self._parts.database.write(lambda tx: cursors.put(tx, SCOPE, thread, STATE, value))
 
-    async def _look(self, matter: Matter, there: There | None = None) -> There:
+    async def look(self, matter: Matter, there: There | None = None) -> None:
+        """Carry out what people changed in Chatwoot; `there` is how it stands, if that was just read."""
         there = there or await self._there(matter.thread)
         seen = self._seen(matter.thread)
         if seen is None or seen == Seen.of(there):
             if seen is None:
                 await self.note(matter.thread, Seen.of(there))
-            return there
+            return
         refusals = [] if matter.over else await self._carry_out(matter, seen, there)
         for refusal in refusals:
             mark = f"fl-r-{matter.handoff_id}-{digest(f'{refusal}{self._parts.clock()}')}"
@@ -85,7 +83,6 @@ class Keeping:
             await self._set(self._case(matter.handoff_id), matter.thread, there)
         else:
             await self.note(matter.thread, Seen.of(there))
-        return there
 
     async def _carry_out(self, matter: Matter, seen: Seen, there: There) -> list[str]:
         """What was refused, in words."""
@@ -151,7 +148,7 @@ class Keeping:
         if wanted.status != there.status:
             body: dict[str, Any] = {"status": wanted.status}
             if wanted.status == "snoozed":
-                body["snoozed_until"] = int(self._snoozed_until(case) or 0)
+                body["snoozed_until"] = int(case.snoozed_until or 0)
             await self._room.api.put(f"{at}/toggle_status", body)
         attributes = {**there.attributes, **attributes_of(case)}
         if attributes != dict(there.attributes):
@@ -168,11 +165,7 @@ class Keeping:
         if case.state in ENDED:
             return Seen("resolved", seen.assignee if seen else "")
         owner = Agent(case.owner_id, case.owner or "") if case.owner_id else None
-        return Seen("snoozed" if self._snoozed_until(case) else "open", self._room.person_of(owner))
-
-    def _snoozed_until(self, case: Case) -> float | None:
-        handoff = handoffs.current(self._parts.database.read, case.conversation.id)
-        return handoff["snoozed_until"] if handoff else None
+        return Seen("snoozed" if case.snoozed_until else "open", self._room.person_of(owner))
 
     def _case(self, handoff_id: int) -> Case:
         return case_of(self._parts.database.read, handoff_id, self._parts.settings.public_url or "")

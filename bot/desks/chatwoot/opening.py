@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.desks.base import Case
 from bot.desks.chatwoot.api import Api
+from bot.desks.chatwoot.errors import A_MINUTE
 from bot.desks.chatwoot.words import attributes_of
 from bot.errors import DeliveryDelayed, DeliveryFailed, DeliveryUncertain
 
 HANDOFF = "firstline_handoff"
-A_MINUTE = 60.0
 
 
 async def conversation_for(api: Api, case: Case) -> str:

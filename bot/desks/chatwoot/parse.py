@@ -10,15 +10,26 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
+from bot.desks.chatwoot.typed import runs_in_text
+from bot.desks.people import Colleague
+from bot.desks.typed import Typed, after, typed_of
+
+People = Mapping[str, Colleague]
+NOBODY: People = MappingProxyType({})
 MAX_NAME = 200
 MARK = "firstline"  # the name in `content_attributes` under which our messages carry their mark
 _OUTGOING = (1, "outgoing")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~>|])")
 _MENTION = re.compile(r"\[@([^\]\n]{1,200})\]\(mention://(user|team)/(\d{1,18})/[^()\s]*\)")
 _TYPING = {"conversation_typing_on": True, "conversation_typing_off": False}
+
+
+NOTHING = Typed("")
+_ANYWAY = re.compile(r"!send(?![\w-])[ \t:]*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,9 @@ class Written:
 
     Attributes:
         item: Chatwoot's id of the message.
+        text: in plain words, as notes are kept.
+        reply: the same for a customer.
+        anyway: it begins with !send, so what is behind it goes although the guard warned.
         person: Chatwoot's id of the writer.
         private: for colleagues only.
         deleted: it was taken back.
@@ -45,6 +59,8 @@ class Written:
     at: float
     files: Sequence[FileThere] = ()
     deleted: bool = False
+    reply: Typed = NOTHING
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +94,12 @@ def mark_of(message: Mapping[str, Any]) -> str:
     return said if isinstance(said, str) else ""
 
 
-def written_in(message: Mapping[str, Any], me: str, names: Mapping[str, str] | None = None) -> Written | None:
+def written_in(message: Mapping[str, Any], me: str, people: People = NOBODY) -> Written | None:
     """The words of a person; None for customers', programs' and our own.
 
     Args:
         me: the id of our own user.
-        names: logins by the ids there of the desk's people, so that whoever is called there is called here too.
+        people: the desk's by their ids there, so that whoever is called there is called here too.
     """
     sender = _part(message, "sender")
     person, item = _id(sender.get("id")), _id(message.get("id"))
@@ -91,15 +107,19 @@ def written_in(message: Mapping[str, Any], me: str, names: Mapping[str, str] | N
         return None
     if person == me or mark_of(message):
         return None
-    at = message.get("created_at")
+    at, content = message.get("created_at"), message.get("content")
+    runs = runs_in_text(content) if isinstance(content, str) else []
+    behind = after(_ANYWAY, runs)
     return Written(
         item=item,
         person=person,
-        text=plain(message.get("content"), names),
+        text=plain(content, people),
         private=message.get("private") is True,
         at=float(at) if isinstance(at, int | float) else 0.0,
         files=_files(message.get("attachments")),
         deleted=_part(message, "content_attributes").get("deleted") is True,
+        reply=typed_of(runs if behind is None else behind),
+        anyway=behind is not None,
     )
 
 
@@ -134,16 +154,16 @@ def hint_in(event: Any, inbox: int) -> Hint | None:
     return None
 
 
-def plain(content: object, names: Mapping[str, str] | None = None) -> str:
+def plain(content: object, people: People = NOBODY) -> str:
     """What somebody typed. Chatwoot's editor puts a backslash before Markdown's signs, and before line ends, and makes
     a link of whoever is called."""
-    text = _MENTION.sub(lambda found: _called(found, names or {}), content) if isinstance(content, str) else ""
+    text = _MENTION.sub(lambda found: _called(found, people), content) if isinstance(content, str) else ""
     return _ESCAPED.sub(r"\1", text.replace("\\\n", "\n")).strip()
 
 
-def _called(mention: re.Match[str], names: Mapping[str, str]) -> str:
+def _called(mention: re.Match[str], people: People) -> str:
     name, kind, person = mention.groups()
-    return f"@{names.get(person, name) if kind == 'user' else name}"
+    return f"@{people[person].login if kind == 'user' and person in people else name}"
 
 
 def _hint(conversation: Mapping[str, Any], here: object, inbox: int) -> Hint | None:

@@ -11,7 +11,7 @@ from bot.desks.base import DeskParts
 from bot.desks.chatwoot.api import Api
 from bot.desks.chatwoot.threads import Threads
 from bot.desks.chatwoot.words import Said, mention
-from bot.desks.people import Matter, agent_of, who_acts
+from bot.desks.people import Colleague, Matter, agent_of, colleagues, who_acts
 from bot.errors import DeliveryUncertain
 from bot.model import Status
 from bot.store import agents, conversations, desk_items, desk_threads
@@ -48,9 +48,9 @@ class Room:
         """The person of ours behind somebody there, who is seen to be at a desk by this; `at`: when, if not now."""
         return await who_acts(self.parts, NAME, person, at)
 
-    def names(self) -> Mapping[str, str]:
-        """The logins of the desk's people by their ids in Chatwoot."""
-        return {row["person"]: row["login"] for row in desk_items.people(self.parts.database.read, NAME)}
+    def colleagues(self) -> Mapping[str, Colleague]:
+        """The desk's people by their ids in Chatwoot."""
+        return colleagues(self.parts, NAME)
 
     def agent(self, person: str) -> Agent | None:
         """The same, of somebody who has not done anything themselves."""

@@ -7,10 +7,9 @@ conversation itself, in its order, from the last message that is known to be set
 from __future__ import annotations
 
 import asyncio
-import re
 
-from bot.desk.acts import Warned
 from bot.desk.who import Agent, Origin
+from bot.desk.writing import Warned
 from bot.desks.chatwoot.parse import FileThere, Written, written_in
 from bot.desks.chatwoot.room import NAME, SCOPE, UNKNOWN, Room
 from bot.desks.people import Matter
@@ -24,7 +23,6 @@ LATE_SECONDS = 600.0  # the customer may have been told something else meanwhile
 SETTLED_SECONDS = 60.0  # until then a message with a smaller id may still appear, and a deletion still matters
 CURSOR = "read"
 TAKEN_BACK = "(taken back)"
-_ANYWAY = re.compile(r"!send(?![\w-])[ \t:]*", re.I)
 
 NOT_SENT = "Not sent to the customer. "
 NOT_KEPT = "Not kept at Firstline's desk. "
@@ -50,9 +48,9 @@ class Talk:
         me, read = await self._room.me(), self._parts.database.read
         after = int(cursors.get(read, SCOPE, thread, CURSOR) or 0)
         messages = await self._room.threads.since(thread, after)
-        names = self._room.names()
+        people = self._room.colleagues()
         for message in messages:
-            written = written_in(message, me, names)
+            written = written_in(message, me, people)
             if written is not None:
                 await self._take(self._room.matter_of(thread) or matter, written)
         settled = after
@@ -108,15 +106,13 @@ class Talk:
             raise Refused(OVER)
         if self._parts.clock() - written.at > LATE_SECONDS:
             raise Refused(TOO_LATE)
-        found = _ANYWAY.match(written.text)
-        text = written.text[found.end() :].strip() if found else written.text
         talk = conversations.get(self._parts.database.read, matter.conversation_id)
         if talk.status is not Status.WITH_AGENT:
             await self._parts.acts.claim(matter.conversation_id, agent, matter.epoch)
         files = [await self._file(file) for file in written.files]
         await self._parts.acts.reply(
-            matter.conversation_id, agent, text, f"{NAME}-{written.item}",
-            anyway=found is not None, files=files, origin=Origin(NAME, written.item, matter.handoff_id),
+            matter.conversation_id, agent, written.reply.text, f"{NAME}-{written.item}", files=files,
+            anyway=written.anyway, markup=written.reply.markup, origin=Origin(NAME, written.item, matter.handoff_id),
         )  # fmt: skip
 
     async def _file(self, file: FileThere) -> NewFile:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Literal
 from urllib.parse import quote
 
 from bot.desk.words import REASONS
 from bot.desks.base import Case, Line
+from bot.desks.showing import cut, failed
 from bot.model import Author
 
 MOST_CHARACTERS = 20_000
@@ -18,6 +18,10 @@ MOST_SAID = 3
 Kind = Literal["incoming", "outgoing", "note"]
 _PRIORITIES = {"Urgent": "urgent", "High": "high"}
 _KEPT_AS_ATTRIBUTES = {"Order", "Pressed for time", "Team", "Language"}
+_ADDRESS_OR_MARK = re.compile(
+    r"https?://\S+|(?P<mark>[*`\[<]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;)|\\(?=[!-/:-@\[-`{-~]))"
+)
+_LIST_OR_TITLE = re.compile(r"^([ \t]*(?:\d{1,9}(?=[.)](?:\s|$))|(?=[>=]|#{1,6}\s|[-+](?:[\s-]|$))))", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Said:
 
 def said_of(case: Case, line: Line) -> Said:
     """A line of the thread. What programs said is a note: Chatwoot counts whatever is outgoing as a person's answer."""
-    body = (line.text if not line.files else f"{line.text}\n\n{_files(line)}").strip() or "(no words)"
+    words = line.text if line.markdown or line.kind == "event" else as_typed(line.text)
+    body = (words if not line.files else f"{words}\n\n{_files(line)}").strip() or "(no words)"
     if line.kind == "event":
         return _said("note", body)
     if line.place:
@@ -54,25 +59,31 @@ def change_of(line: Line, *, from_there: bool) -> str:
         from_there: it was written in Chatwoot, where it stands as it was.
     """
     if failed(line):
-        return f"⚠ {line.delivery}: “{_cut(line.text, 200)}”"
+        return f"⚠ {line.delivery}: “{as_typed(cut(line.text, 200))}”"
     if line.edited and not from_there:
-        return _cut(f"**{line.who}** (changed): {line.text or '(deleted)'}", MOST_CHARACTERS)
+        words = line.text if line.markdown else as_typed(line.text)
+        return cut(f"**{line.who}** (changed): {words or '(deleted)'}", MOST_CHARACTERS)
     return ""
 
 
-def failed(line: Line) -> bool:
-    return line.delivery.startswith(("not ", "may not"))
+def as_typed(text: str) -> str:
+    """Plain words so that Chatwoot shows them as they are: it reads every message as Markdown, "2*3*4" too."""
+
+    def shown(found: re.Match[str]) -> str:
+        return f"\\{found[0]}" if found["mark"] else found[0]
+
+    return _LIST_OR_TITLE.sub(r"\1\\", _ADDRESS_OR_MARK.sub(shown, text))
 
 
 def brief_of(case: Case) -> str:
     """The first note: everything that a colleague should know before the first word."""
-    head = f"**{case.customer}** on {case.channel}: {case.tag}. {case.why}"
+    head = f"**{as_typed(case.customer)}** on {case.channel}: {case.tag}. {case.why}"
     parts = [head] if not case.public else [head, "⚠ Public: everybody there can read what is replied."]
     if case.want:
-        parts.append(f"**Wants:** {case.want}")
+        parts.append(f"**Wants:** {as_typed(case.want)}")
     named = ([("Mood", case.mood)] if case.mood else []) + list(case.facts)
     if named:
-        parts.append("\n".join(f"- **{name}:** {value}" for name, value in named))
+        parts.append("\n".join(f"- **{name}:** {as_typed(value)}" for name, value in named))
     if tried := [text for text in case.tried if text.strip()][-MOST_SAID:]:
         parts.append("**The assistant said:**\n" + "\n".join(f"> {' '.join(text.split())}" for text in tried))
     if case.articles:
@@ -80,7 +91,7 @@ def brief_of(case: Case) -> str:
     if case.url:
         parts.append(f"[Open it at Firstline's desk]({case.url})")
     parts.append("A reply goes to the customer and claims the conversation; a private note stays among colleagues.")
-    return _cut("\n\n".join(parts), MOST_CHARACTERS)
+    return cut("\n\n".join(parts), MOST_CHARACTERS)
 
 
 def attributes_of(case: Case) -> Mapping[str, str]:
@@ -126,17 +137,8 @@ def mention(person: str, name: str) -> str:
     return f"[@{name}](mention://user/{person}/{quote(name)})"
 
 
-def line_mark(handoff_id: int, line: Line) -> str:
-    """By which a line is found again."""
-    return f"fl-{line.kind[0]}-{handoff_id}-{line.ref}"
-
-
-def digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
-
-
 def _said(kind: Kind, text: str) -> Said:
-    return Said(kind, _cut(text, MOST_CHARACTERS))
+    return Said(kind, cut(text, MOST_CHARACTERS))
 
 
 def _files(line: Line) -> str:
@@ -146,7 +148,3 @@ def _files(line: Line) -> str:
 def _article(article: Mapping[str, str]) -> str:
     why = f" (not sent: {article['why_not']})" if article.get("why_not") else ""
     return f"- {article['title']}, {article['percent']}{why}"
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.desks.showing import cut
+
 Fields = dict[str, Any]
 
 MAX_TEXT = 3000  # of one block
 MAX_LABEL = 75
-
-
-def cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def plain(text: str, most: int = MAX_TEXT) -> Fields:

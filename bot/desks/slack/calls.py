@@ -48,7 +48,7 @@ class Calls:
         Raises:
             Exception: it is not stored; Slack must not be told that it was received.
         """
-        match parse(payload, self._room.bot_user, self._room.names()):
+        match parse(payload, self._room.bot_user, self._room.colleagues()):
             case Written() as written:
                 await self._talk.take(written)
             case Pressed() as pressed:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.channels.slack.words import escape
 from bot.desks.base import Case
-from bot.desks.slack.blocks import Fields, actions, button, context, cut, paragraph, quote, rich, section, words
+from bot.desks.showing import cut
+from bot.desks.slack.blocks import Fields, actions, button, context, paragraph, quote, rich, section, words
 
 CLAIM, REPLY, NOTE, TRANSFER, RESOLVE, RETURN = "claim", "reply", "note", "transfer", "resolve", "return"
 ARTICLE = "article-"  # and the number of the candidate

@@ -119,12 +119,12 @@ class CatchUp:
         ]
 
     async def _take(self, message: Mapping[str, Any]) -> None:
-        room, names = self._room, self._room.names()
-        written = written_in(message, room.channel, room.bot_user, names)
+        room, people = self._room, self._room.colleagues()
+        written = written_in(message, room.channel, room.bot_user, people)
         if written is None:
             return
         await self._talk.take(written)
         if changed_text(message):
-            changed = written_in(message, room.channel, room.bot_user, names, before=message)
+            changed = written_in(message, room.channel, room.bot_user, people, before=message)
             if changed is not None:
                 await self._talk.take(changed)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from hashlib import blake2b
 
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute, Route
@@ -19,6 +18,7 @@ from bot.channels.slack.errors import TOKEN_TROUBLE, TROUBLE, ScopeMissing, code
 from bot.channels.slack.socket_mode import Socket
 from bot.channels.slack.words import escape
 from bot.desks.base import Case, Desk, DeskParts, Line, Opened
+from bot.desks.showing import digest, line_mark
 from bot.desks.slack import card, lines
 from bot.desks.slack.blocks import context, paragraph, rich, words
 from bot.desks.slack.calls import Calls, quiet_logger
@@ -102,7 +102,7 @@ class SlackDesk(Desk):
         return Opened(self._item(ts), items)
 
     async def add(self, case: Case, thread: str, line: Line) -> str:
-        mark = lines.mark_of(case.handoff_id, line)
+        mark = line_mark(case.handoff_id, line)
         text, blocks = lines.notice_of(case, line), lines.blocks_of(case, line)
         if called := self._called_by(case, line):
             text, blocks = f"<@{called}> {text}", lines.blocks_calling(case, line, called)
@@ -121,7 +121,7 @@ class SlackDesk(Desk):
         if message.get("bot_id"):
             old = message.get("blocks") or []
             changed = lines.with_changed(
-                old, lines.mark_of(case.handoff_id, line), lines.blocks_of(case, line, lines.room_for(old))
+                old, line_mark(case.handoff_id, line), lines.blocks_of(case, line, lines.room_for(old))
             )
             if changed != old:
                 await self._posting.update(_ts(item), str(message.get("text") or "…"), changed)
@@ -143,7 +143,7 @@ class SlackDesk(Desk):
         handoff = handoffs.current(self._parts.database.read, case.conversation.id)
         urgent = bool(handoff and handoff["priority"] == Priority.URGENT)
         call = urgent or self._parts.rules.hours.is_open(self._parts.clock())
-        mark = f"fl-a-{case.handoff_id}-{_digest(key)}"
+        mark = f"fl-a-{case.handoff_id}-{digest(key)}"
         here = [{"type": "broadcast", "range": "here"}, words(" ")] if call else []
         blocks = [rich(mark, paragraph(*here, words(text)))]
         await self._posting.post(
@@ -159,7 +159,7 @@ class SlackDesk(Desk):
             await self._posting.react(_ts(item), "white_check_mark" if line.delivery == "sent" else "warning")
         except ScopeMissing as error:  # the line below says it too
             say_once(self._said, str(error))
-        mark = f"fl-d-{case.handoff_id}-{line.ref}-{_digest(foot)}"
+        mark = f"fl-d-{case.handoff_id}-{line.ref}-{digest(foot)}"
         await self._posting.post(_ts(thread), mark, escape(foot), [context(mark, foot)])
 
     def _called_by(self, case: Case, line: Line) -> str | None:
@@ -236,7 +236,3 @@ class SlackDesk(Desk):
 def _ts(item: str) -> str:
     """The time stamp in one of our names for a message, `channel:ts`."""
     return item.removesuffix(OURS).partition(":")[2]
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode(), digest_size=6).hexdigest()

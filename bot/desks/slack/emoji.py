@@ -46,8 +46,8 @@ def _said_in(blocks: Any, depth: int) -> Iterator[tuple[str, str]]:
     if isinstance(blocks, Mapping):
         name, codes = blocks.get("name"), blocks.get("unicode")
         if blocks.get("type") == "emoji" and isinstance(name, str) and isinstance(codes, str):
-            if characters := _characters(codes):
-                yield name, characters
+            if shown := characters(codes):
+                yield name, shown
         elif depth:
             yield from _said_in(blocks.get("elements"), depth - 1)
     elif isinstance(blocks, list) and depth:
@@ -55,7 +55,7 @@ def _said_in(blocks: Any, depth: int) -> Iterator[tuple[str, str]]:
             yield from _said_in(part, depth - 1)
 
 
-def _characters(codes: str) -> str:
+def characters(codes: str) -> str:
     """ "1f44b-1f3fc" as the characters; empty if it is nothing of the kind."""
     if not re.fullmatch(r"[0-9a-f]{1,6}(?:-[0-9a-f]{1,6}){0,11}", codes):
         return ""

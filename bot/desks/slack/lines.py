@@ -8,18 +8,14 @@ from bot.channels.markup import Run, runs_of
 from bot.channels.slack.split import split
 from bot.channels.slack.words import escape
 from bot.desks.base import Case, Line
-from bot.desks.slack.blocks import Fields, context, cut, paragraph, rich, words
+from bot.desks.showing import cut, failed, line_mark
+from bot.desks.slack.blocks import Fields, context, paragraph, rich, words
 from bot.model import Author
 
 OPENS_WITH = 10  # lines that stand together in one message when a thread is opened: Slack takes about one a second
 MOST_TOGETHER = 900  # characters of each of those; Slack refuses more than 12,000 in one message
 MOST_ALONE = 11_000
 SENT = "→ sent to the customer"
-
-
-def mark_of(handoff_id: int, line: Line) -> str:
-    """The id of a line's first block, by which it is found again."""
-    return f"fl-{line.kind[0]}-{handoff_id}-{line.ref}"
 
 
 def opening_mark(handoff_id: int) -> str:
@@ -38,10 +34,10 @@ def notice_of(case: Case, line: Line) -> str:
 
 def blocks_of(case: Case, line: Line, most: int = MOST_ALONE) -> list[Fields]:
     """A line's blocks; a long text takes several, and what is beyond `most` characters is left to the web desk."""
-    mark = mark_of(case.handoff_id, line)
+    mark = line_mark(case.handoff_id, line)
     if is_quiet(line):
         who = f"Firstline told the customer{_where(line)}: " if line.author else ""
-        trouble = f" ({line.delivery})" if _failed(line) else ""
+        trouble = f" ({line.delivery})" if failed(line) else ""
         return [context(mark, f"{who}{cut(line.text, 1500)}{trouble}")]
     runs = runs_of(line.text) if line.markdown else [Run(line.text)]
     if sum(len(run.text) for run in runs) > most:
@@ -61,7 +57,7 @@ def blocks_of(case: Case, line: Line, most: int = MOST_ALONE) -> list[Fields]:
 def blocks_calling(case: Case, line: Line, person: str) -> list[Fields]:
     """An event that asks somebody: Slack tells them of it, wherever they are."""
     called: Fields = {"type": "user", "user_id": person}
-    return [rich(mark_of(case.handoff_id, line), paragraph(called, words(f" {cut(line.text, 1500)}")))]
+    return [rich(line_mark(case.handoff_id, line), paragraph(called, words(f" {cut(line.text, 1500)}")))]
 
 
 def foot_of(line: Line) -> str:
@@ -73,7 +69,7 @@ def foot_of(line: Line) -> str:
         said.append("(changed by the customer)" if line.author is Author.CUSTOMER else "(changed)")
     if line.author is Author.AGENT and line.delivery == "sent":
         said.append(SENT)
-    elif _failed(line):
+    elif failed(line):
         said.append(f"⚠ {line.delivery}")
     return "  ".join(said)
 
@@ -126,7 +122,3 @@ def _writer(case: Case, line: Line) -> str:
 
 def _where(line: Line) -> str:
     return f", on {line.place}" if line.place else ""
-
-
-def _failed(line: Line) -> bool:
-    return line.delivery.startswith(("not ", "may not"))

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels.slack.fields import KEPT, by_person, id_of, our_user, part, text_of, ts_of, where_tapped
 from bot.channels.slack.words import clean, to_plain
+from bot.desks.people import Colleague
 from bot.desks.slack.emoji import with_emoji
+from bot.desks.slack.typed import runs_in, runs_in_text, typed
+from bot.desks.typed import Typed, after
 
+People = Mapping[str, Colleague]
+FILES_STAY = (
+    "Nothing was sent: files stay in Slack. Attach the file at the web desk, or write the reply anew without it."
+)
+_REPLY = re.compile(r"!reply(?![\w-])[ \t:]*", re.I)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
@@ -26,6 +34,7 @@ class Written:
 
     Attributes:
         text: in plain words; None if the message was deleted.
+        reply: what goes to the customer; None if nothing does, because it does not begin with !reply.
         before: what it said before it was changed; None for a new one.
         changed_at: the time stamp of the change; empty for a new one.
         on_ours: the thread is known to be one that our app began.
@@ -39,6 +48,7 @@ class Written:
     before: str | None = None
     changed_at: str = ""
     on_ours: bool = False
+    reply: Typed | None = None
 
     @property
     def item(self) -> str:
@@ -69,18 +79,24 @@ class Submitted:
     view: str
 
 
-def parse(payload: Any, bot_user: str | None, names: Mapping[str, str]) -> Written | Pressed | Submitted | None:
+def reply_in(text: str) -> str | None:
+    """What is to be sent to the customer; None if nothing is."""
+    found = _REPLY.match(text)
+    return text[found.end() :].strip() if found else None
+
+
+def parse(payload: Any, bot_user: str | None, people: People) -> Written | Pressed | Submitted | None:
     """None for all that means nothing to us: other apps, our own messages, talk outside of threads, nonsense.
 
     Args:
         bot_user: our own user id, if known.
-        names: logins by the Slack ids of the desk's people, so that "@Anna" in Slack is "@anna" at the desk.
+        people: the desk's by their ids in Slack, so that "@Anna Lee" there is "@anna" in a note, and "Anna" in a reply.
     """
     if not isinstance(payload, Mapping):
         return None
     match payload.get("type"):
         case "event_callback":
-            return _event(part(payload, "event"), our_user(payload) or bot_user, names)
+            return _event(part(payload, "event"), our_user(payload) or bot_user, people)
         case "block_actions":
             return _pressed(payload)
         case "view_submission":
@@ -88,7 +104,7 @@ def parse(payload: Any, bot_user: str | None, names: Mapping[str, str]) -> Writt
     return None
 
 
-def _event(event: Mapping[str, Any], bot_user: str | None, names: Mapping[str, str]) -> Written | None:
+def _event(event: Mapping[str, Any], bot_user: str | None, people: People) -> Written | None:
     channel = id_of(event, "channel")
     if text_of(event, "type") != "message" or not channel:
         return None
@@ -96,20 +112,20 @@ def _event(event: Mapping[str, Any], bot_user: str | None, names: Mapping[str, s
         case "message_changed":
             now, before = part(event, "message"), part(event, "previous_message")
             if text_of(now, "subtype") == "tombstone":
-                return written_in({**before, "ts": text_of(now, "ts")}, channel, bot_user, names, deleted=True)
+                return written_in({**before, "ts": text_of(now, "ts")}, channel, bot_user, people, deleted=True)
             if not isinstance(now.get("edited"), Mapping) or text_of(now, "text") == text_of(before, "text"):
                 return None  # Slack added a link's preview, or counted a reply
-            return written_in(now, channel, bot_user, names, before=before)
+            return written_in(now, channel, bot_user, people, before=before)
         case "message_deleted":
-            return written_in(part(event, "previous_message"), channel, bot_user, names, deleted=True)
-    return written_in(event, channel, bot_user, names)
+            return written_in(part(event, "previous_message"), channel, bot_user, people, deleted=True)
+    return written_in(event, channel, bot_user, people)
 
 
 def written_in(
     message: Mapping[str, Any],
     channel: str,
     bot_user: str | None,
-    names: Mapping[str, str],
+    people: People,
     *,
     before: Mapping[str, Any] | None = None,
     deleted: bool = False,
@@ -121,8 +137,10 @@ def written_in(
         return None
     on_ours = bot_user is not None and text_of(message, "parent_user_id") == bot_user
     changed = ts_of(part(message, "edited"), "ts") if before is not None else ""
-    old = _said(before, names) if before is not None else None
-    return Written(channel, thread, ts, user, None if deleted else _said(message, names), old, changed, on_ours)
+    old = _said(before, people) if before is not None else None
+    text = None if deleted else _said(message, people)
+    reply = _reply(message, people) if text is not None and reply_in(text) is not None else None
+    return Written(channel, thread, ts, user, text, old, changed, on_ours, reply)
 
 
 def changed_text(message: Mapping[str, Any]) -> bool:
@@ -130,18 +148,29 @@ def changed_text(message: Mapping[str, Any]) -> bool:
     return isinstance(message.get("edited"), Mapping)
 
 
-def _said(message: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _said(message: Mapping[str, Any], people: People) -> str:
     """The words, and the names of the files: those stay in Slack."""
-    text = _MENTION.sub(lambda found: _named(found, names), text_of(message, "text"))
-    given = message.get("files")
-    files = [file for file in given if isinstance(file, Mapping)] if isinstance(given, list) else []
+    text = _MENTION.sub(lambda found: _named(found, people), text_of(message, "text"))
     lines = [with_emoji(to_plain(text), message.get("blocks"))]
-    lines += [f"[file in Slack: {clean(text_of(file, 'name'))[:100] or 'a file'}]" for file in files]
+    lines += [f"[file in Slack: {clean(text_of(file, 'name'))[:100] or 'a file'}]" for file in _files(message)]
     return "\n".join(line for line in lines if line)
 
 
-def _named(mention: re.Match[str], names: Mapping[str, str]) -> str:
-    return f"<@{mention[1]}|{names[mention[1]]}>" if mention[1] in names else mention[0]
+def _reply(message: Mapping[str, Any], people: People) -> Typed:
+    """What stands behind !reply."""
+    names = {user: one.name for user, one in people.items()}
+    runs = after(_REPLY, runs_in(message, names)) or after(_REPLY, runs_in_text(text_of(message, "text"), names)) or []
+    reply = typed(runs)
+    return replace(reply, refused=FILES_STAY) if _files(message) and not reply.refused else reply
+
+
+def _files(message: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    given = message.get("files")
+    return [file for file in given if isinstance(file, Mapping)] if isinstance(given, list) else []
+
+
+def _named(mention: re.Match[str], people: People) -> str:
+    return f"<@{mention[1]}|{people[mention[1]].login}>" if mention[1] in people else mention[0]
 
 
 def _pressed(payload: Mapping[str, Any]) -> Pressed | None:

@@ -15,7 +15,8 @@ from typing import Any
 from aiolimiter import AsyncLimiter
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.slack.errors import BAD_BLOCKS, SOON_SECONDS, TROUBLE, code_of
+from bot.channels.slack.errors import BAD_BLOCKS, TROUBLE, code_of, read_error
+from bot.channels.slack.words import unescape
 from bot.desks.base import Gone
 from bot.desks.slack.blocks import Fields, section
 from bot.desks.slack.errors import GONE, desk_error
@@ -87,7 +88,7 @@ class Posting:
         try:
             await self._paced(self.client.chat_update, asked)
         except DeliveryUncertain as error:
-            raise DeliveryDelayed(str(error), SOON_SECONDS) from None
+            raise read_error(error) from None
 
     async def react(self, ts: str, name: str) -> None:
         """Put a sign under a message, once. One that is gone needs none."""
@@ -96,10 +97,7 @@ class Posting:
         except TROUBLE as error:
             if code_of(error) in ("already_reacted", "message_not_found", "no_item_specified", "too_many_reactions"):
                 return
-            outcome = desk_error(error)
-            if isinstance(outcome, DeliveryUncertain):
-                raise DeliveryDelayed(str(outcome), SOON_SECONDS) from None
-            raise outcome from None
+            raise read_error(desk_error(error)) from None
 
     async def message(self, thread: str, ts: str) -> Mapping[str, Any] | None:
         """One message of a thread as it stands now; None if it is gone."""
@@ -142,10 +140,7 @@ class Posting:
             try:
                 answer = await method(**asked)
             except TROUBLE as error:
-                outcome = desk_error(error)
-                if isinstance(outcome, DeliveryUncertain):  # it has changed nothing: it is simply asked again
-                    raise DeliveryDelayed(str(outcome), SOON_SECONDS) from None
-                raise outcome from None
+                raise read_error(desk_error(error)) from None
             for message in answer.get("messages") or ():
                 if isinstance(message, Mapping):
                     yield message
@@ -185,5 +180,5 @@ def mark_in(message: Mapping[str, Any]) -> str:
 def without_looks(asked: Fields) -> Fields:
     """The same message in plain words, if Slack cannot read its blocks; the mark and the buttons stay."""
     first, *rest = asked["blocks"]
-    bare = section(first["block_id"], asked["text"].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    bare = section(first["block_id"], unescape(asked["text"]))
     return {**asked, "blocks": [bare, *(block for block in rest if block["type"] == "actions")]}

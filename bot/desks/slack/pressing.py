@@ -1,26 +1,45 @@
-"""What people do with buttons and windows. A press is confirmed at once, carried out beside: Slack waits 3 seconds."""
+"""What people do with buttons and windows. A press is confirmed at once and carried out beside.
+
+A window is confirmed, and so closed, when what was typed in it is stored: until then it stays open with every word in
+it, whatever becomes of us. Each has an id, by which it is carried out once, however often it is sent.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 
 from bot.channels.slack.errors import TROUBLE, code_of
 from bot.desk import ownership
-from bot.desk.acts import Warned
 from bot.desk.people import people_of
 from bot.desk.who import Agent
+from bot.desk.writing import Warned
 from bot.desks.people import Matter
+from bot.desks.showing import digest
 from bot.desks.slack import card, windows
 from bot.desks.slack.blocks import Fields
 from bot.desks.slack.errors import desk_error
 from bot.desks.slack.parse import Pressed, Submitted
 from bot.desks.slack.room import UNKNOWN, Room
-from bot.desks.slack.talk import ANYWAY, OVER, TAKEN_BACK, UNDO, Talk, offer_undo
+from bot.desks.slack.talk import ANYWAY, OVER, TAKEN_BACK, UNDO, Talk, kept, offer_undo
+from bot.desks.slack.typed import runs_in_text, typed
 from bot.errors import DeliveryDelayed, DeliveryFailed, Refused, StoreError
-from bot.store import agents, queue, transcripts
+from bot.store import agents, queue, slack_desk, transcripts
 
-ANSWER_SECONDS = 2.2  # Slack gives a window up after three
-TOO_SLOW = "The window did not open in time. Please press it again."
+WINDOW_SECONDS = 3.0  # that Slack gives a window to open after a press, and to be answered when it was sent
+MARGIN_SECONDS = 0.5  # an answer of ours may be on its way for as long
+TOO_SLOW = "The window did not open within the three seconds that Slack allows. Press it again, or {otherwise}."
+NOT_OPENED = "The window did not open. {trouble} Until it does, {otherwise}."
+OTHERWISE = {
+    card.REPLY: "write your reply in this thread with !reply in front of it",
+    card.NOTE: "write the note in this thread: it stays among colleagues",
+    card.TRANSFER: "pass it on at the web desk",
+}
+SENT_BEFORE = (
+    "You sent from this window before. That was taken in, with other words or taken back since; so nothing was sent "
+    "now. In the thread you see what became of it. To write more, open a new window."
+)
+_TOO_LATE = {"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"}
 NOBODY_ELSE = "There is nobody else at this desk yet, and there are no teams."
 PASSED_ON = "Passed on. It stands in the queue, and whoever was asked is named there."
 
@@ -37,8 +56,9 @@ class Pressing:
 
     async def _press(self, pressed: Pressed) -> None:
         number, _, rest = pressed.value.partition(":")
-        try:
-            agent = await self._room.who(pressed.user)
+        opens = pressed.action in OTHERWISE
+        try:  # a window has its three seconds from the press on, so nothing is written before it opens
+            agent = self._room.agent(pressed.user) if opens else await self._room.who(pressed.user)
             if agent is None:
                 self._room.tell_unknown(pressed.user, pressed.thread)
                 return
@@ -49,6 +69,8 @@ class Pressing:
             if matter is None or (matter.over and pressed.action not in (card.NOTE, UNDO)):
                 raise Refused(OVER)
             await self._act(pressed, agent, matter, rest)
+            if opens:
+                await self._room.who(pressed.user)
         except (Refused, StoreError, DeliveryDelayed, DeliveryFailed) as error:
             self._room.tell(pressed.user, pressed.thread, str(error))
 
@@ -84,12 +106,15 @@ class Pressing:
         await self._talk.send_anyway(matter, agent, pressed.user, ts, warned_of)
 
     async def _open(self, pressed: Pressed, window: Fields) -> None:
+        """Raises Refused: it did not open; how to do the same without it."""
+        otherwise = OTHERWISE[pressed.action]
         try:
-            await self._room.posting.client.views_open(trigger_id=pressed.trigger, view=window)
+            async with asyncio.timeout(WINDOW_SECONDS):
+                await self._room.posting.client.views_open(trigger_id=pressed.trigger, view=window)
         except TROUBLE as error:
-            if code_of(error) in ("expired_trigger_id", "exchanged_trigger_id", "trigger_exchanged"):
-                raise Refused(TOO_SLOW) from None
-            raise Refused(str(desk_error(error)), 502) from None
+            if isinstance(error, TimeoutError) or code_of(error) in _TOO_LATE:
+                raise Refused(TOO_SLOW.format(otherwise=otherwise)) from None
+            raise Refused(NOT_OPENED.format(trouble=desk_error(error), otherwise=otherwise), 502) from None
 
     def _reply_window(self, matter: Matter, agent: Agent) -> Fields:
         """Raises Refused before anybody types in vain: somebody else has it, or nobody."""
@@ -117,22 +142,24 @@ class Pressing:
     # Windows that were sent
 
     async def submit(self, sent: Submitted) -> Fields:
-        """What Slack is to do with the window; empty to close it."""
-        work = asyncio.create_task(self._submit(sent))
-        done, _ = await asyncio.wait({work}, timeout=ANSWER_SECONDS)
-        if done:
-            return work.result()
-        self._room.in_background(self._tell_later(work, sent))
-        return {}
+        """What Slack is to do with the window, known when all is stored; empty to close it.
 
-    async def _tell_later(self, work: asyncio.Task[Fields], sent: Submitted) -> None:
-        """The window is gone: what went wrong is said in the thread."""
-        answer = await work
-        said = (answer.get("errors") or {}).values()
-        if answer.get("response_action") == "update":
-            said = ["Please look at your reply again, it has not been sent. Write it anew."]
-        for text in said:
-            self._room.tell(sent.user, sent.noted.get("thread", ""), text)
+        If that takes longer than Slack waits, the window is still open, and says later how it ended.
+        """
+        began = time.monotonic()
+        answer = await self._submit(sent)
+        if time.monotonic() - began > WINDOW_SECONDS - MARGIN_SECONDS:
+            self._room.in_background(self._show_late(answer, sent))
+        return answer
+
+    async def _show_late(self, answer: Fields, sent: Submitted) -> None:
+        if "errors" in answer:  # it keeps the words, and cannot be told what is wrong with them any more
+            for text in answer["errors"].values():
+                self._room.tell(sent.user, sent.noted.get("thread", ""), text)
+            return
+        await self._room.posting.client.views_update(
+            view_id=sent.view, view=answer.get("view") or windows.taken_window(sent.name)
+        )
 
     async def _submit(self, sent: Submitted) -> Fields:
         number = sent.noted.get("handoff", "")
@@ -145,9 +172,9 @@ class Pressing:
             match sent.name:
                 case windows.REPLY:
                     await self._reply(matter, agent, sent, words)
-                case windows.NOTE if not self._room.was_told(sent.user, f"note {sent.view}"):
-                    await self._acts.note(matter.conversation_id, agent, words)
-                    await self._room.is_first(sent.user, f"note {sent.view}")  # Slack may bring a window twice
+                case windows.NOTE:
+                    key = f"slack-{sent.view}-{digest(words)}"
+                    await self._acts.note(matter.conversation_id, agent, words, client_id=key)
                 case windows.TRANSFER:
                     to = sent.values.get(windows.TO, "")
                     await self._acts.transfer(matter.conversation_id, agent, to, words)
@@ -160,13 +187,20 @@ class Pressing:
         return {}
 
     async def _reply(self, matter: Matter, agent: Agent, sent: Submitted, words: str) -> None:
-        if matter.over:
-            raise Refused(OVER)
-        anyway = sent.noted.get("warned") == windows.digest(words)
-        key = f"slack-{sent.view}"
-        message_id = await self._acts.reply(matter.conversation_id, agent, words, key, anyway=anyway)
+        names = {user: one.name for user, one in self._room.colleagues().items()}
+        reply = typed(runs_in_text(words, names))
+        if matter.over or reply.refused:
+            raise Refused(OVER if matter.over else reply.refused)
+        anyway, key = sent.noted.get("warned") == digest(words), f"slack-{sent.view}"
+        message_id = await self._acts.reply(
+            matter.conversation_id, agent, reply.text, key, anyway=anyway, markup=reply.markup
+        )
         if message_id is not None:
             offer_undo(self._room, sent.user, matter, message_id)
+            return
+        known = slack_desk.reply_called(self._room.parts.database.read, matter.conversation_id, key)
+        if known is None or known["state"] == "cancelled" or known["text"] != kept(reply.text):
+            raise Refused(SENT_BEFORE)
 
 
 def _errors(text: str, block: str = windows.WORDS) -> Fields:

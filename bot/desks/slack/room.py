@@ -10,7 +10,7 @@ from bot.channels.slack.errors import TROUBLE
 from bot.channels.slack.words import escape
 from bot.desk.who import Agent
 from bot.desks.base import DeskParts
-from bot.desks.people import Matter, who_acts
+from bot.desks.people import Colleague, Matter, agent_of, colleagues, who_acts
 from bot.desks.slack.blocks import Fields
 from bot.desks.slack.card import handoff_of_mark
 from bot.desks.slack.posting import Posting, mark_in
@@ -41,12 +41,16 @@ class Room:
 
     # Who
 
-    def names(self) -> Mapping[str, str]:
-        """The logins of the desk's people by their ids in Slack."""
-        return {row["person"]: row["login"] for row in desk_items.people(self.parts.database.read, NAME)}
+    def colleagues(self) -> Mapping[str, Colleague]:
+        """The desk's people by their ids in Slack."""
+        return colleagues(self.parts, NAME)
+
+    def agent(self, user: str) -> Agent | None:
+        """The person of ours behind a Slack user."""
+        return agent_of(self.parts, NAME, user)
 
     async def who(self, user: str, at: float | None = None) -> Agent | None:
-        """The person of ours behind a Slack user, who is seen to be at a desk by this; `at`: when, if not now."""
+        """The same, of somebody who did something there: they are seen to be at a desk; `at`: when, if not now."""
         return await who_acts(self.parts, NAME, user, at)
 
     # Which thread

@@ -6,16 +6,15 @@ Everything comes at least once, perhaps late and in another order; each message 
 from __future__ import annotations
 
 import asyncio
-import re
 
-from bot.desk.acts import Warned
 from bot.desk.who import Agent, Origin
-from bot.desk.writing import checked
+from bot.desk.writing import Warned, checked
 from bot.desks.people import Matter
+from bot.desks.showing import digest
 from bot.desks.slack.blocks import actions, button, section
-from bot.desks.slack.parse import Written, written_in
+from bot.desks.slack.parse import Written, reply_in, written_in
 from bot.desks.slack.room import NAME, SCOPE, Room
-from bot.desks.slack.windows import digest
+from bot.desks.typed import Typed
 from bot.errors import Refused
 from bot.model import Author
 from bot.privacy import mask
@@ -25,7 +24,6 @@ from bot.store.database import Row
 UNDO, ANYWAY = "undo", "anyway"
 LATE_SECONDS = 600.0  # longer than Slack's own tries: the customer may have been told something else meanwhile
 NOTE_TAKEN_BACK = "(taken back)"
-_REPLY = re.compile(r"!reply(?![\w-])[ \t:]*", re.I)
 
 INTERNAL = "Saved as a private note: the customer does not see it. To answer the customer, begin with !reply."
 NO_COMMAND = "Saved as a private note; nothing was sent. Only a message that begins with !reply goes to the customer."
@@ -39,12 +37,6 @@ CHANGED_SINCE = (
 )
 TAKEN_BACK = "Taken back: the customer did not get it."
 TO_A_NOTE = "Taken back: the customer did not get it. What it says now is kept as a private note."
-
-
-def reply_in(text: str) -> str | None:
-    """What is to be sent to the customer; None if nothing is."""
-    found = _REPLY.match(text)
-    return text[found.end() :].strip() if found else None
 
 
 class Talk:
@@ -89,13 +81,12 @@ class Talk:
         text = written.text or ""
         if not text or self._was_deleted(written):
             return
-        words, was_reply = reply_in(text), written.before is not None and reply_in(written.before) is not None
-        if words is None:
+        if written.reply is None:
             await self._note(matter, agent, written, text)
-        elif written.before is not None and not was_reply:
+        elif written.before is not None and reply_in(written.before) is None:
             await self._tell_that_it_stays_a_note(written)
         else:
-            await self._reply(matter, agent, written, words, written.item)
+            await self._reply(matter, agent, written, written.reply, written.item)
 
     async def _note(self, matter: Matter, agent: Agent, written: Written, text: str) -> None:
         origin = Origin(NAME, written.item, matter.handoff_id)
@@ -106,23 +97,23 @@ class Talk:
             self._tell(written, INTERNAL)
 
     async def _reply(
-        self, matter: Matter, agent: Agent, written: Written, words: str, key: str, *, anyway: bool = False
+        self, matter: Matter, agent: Agent, written: Written, reply: Typed, key: str, *, anyway: bool = False
     ) -> None:
         if not anyway and self._room.was_told(written.user, _refused(written)):  # and may have answered otherwise since
             return
         if not anyway and self._room.parts.clock() - float(written.changed_at or written.ts) > LATE_SECONDS:
             raise Refused(TOO_LATE)
-        if matter.over or not words:
-            raise Refused(OVER if matter.over else NOTHING_BEHIND)
+        if matter.over or reply.refused or not reply.text:
+            raise Refused(OVER if matter.over else reply.refused or NOTHING_BEHIND)
         try:
             message_id = await self._acts.reply(
-                matter.conversation_id, agent, words, f"slack-{key}", anyway=anyway,
-                origin=Origin(NAME, written.item, matter.handoff_id),
+                matter.conversation_id, agent, reply.text, f"slack-{key}", anyway=anyway,
+                markup=reply.markup, origin=Origin(NAME, written.item, matter.handoff_id),
             )  # fmt: skip
         except Warned as warned:
             said = "\n".join(f"“{one.evidence}”: {one.advice}" for one in warned.found)
             text = f"⚠ Not sent. Please look at it again:\n{said}\nChange your message, or send it as it is."
-            send = button(ANYWAY, "Send anyway", f"{written.ts}:{digest(words)}")
+            send = button(ANYWAY, "Send anyway", f"{written.ts}:{digest(reply.text)}")
             blocks = [section("warned", text), actions("warned-do", [send])]
             self._room.tell(written.user, written.thread, text, blocks)
             await self._room.is_first(written.user, _refused(written))
@@ -133,35 +124,34 @@ class Talk:
     async def send_anyway(self, matter: Matter, agent: Agent, user: str, ts: str, warned_of: str) -> None:
         """Send a message that the guard warned of, as it stands in the thread now."""
         message = await self._room.posting.message(matter.thread, ts)
-        names = self._room.names()
-        written = written_in(message, self._room.channel, self._room.bot_user, names) if message else None
-        words = reply_in(written.text or "") if written else None
-        if written is None or words is None or written.user != user:
+        people = self._room.colleagues()
+        written = written_in(message, self._room.channel, self._room.bot_user, people) if message else None
+        if written is None or written.reply is None or written.user != user:
             raise Refused("That message is not there any more, so nothing was sent.", 404)
         if desk_items.written_as(self._room.parts.database.read, NAME, written.item) is not None:
             return  # it was sent already
-        if digest(words) != warned_of:
+        if digest(written.reply.text) != warned_of:
             raise Refused(CHANGED_SINCE)
-        await self._reply(matter, agent, written, words, written.item, anyway=True)
+        await self._reply(matter, agent, written, written.reply, written.item, anyway=True)
 
     async def _changed(self, matter: Matter, agent: Agent, written: Written, text: str, known: Row) -> None:
-        words = reply_in(text)
+        reply = written.reply
         if known["author"] == Author.NOTE:
-            if words is not None:
+            if reply is not None:
                 await self._tell_that_it_stays_a_note(written)
-            if known["text"] != _kept(text):
+            if known["text"] != kept(text):
                 await self._acts.change_note(known["conversation_id"], agent, known["id"], text)
             return
-        if words and known["text"] == _kept(words):
+        if reply and reply.text and known["text"] == kept(reply.text):
             return
         if not await self._take_back(agent, written, known):
             return
-        if not words:
+        if not reply or not reply.text:
             if await self._room.is_first(written.user, f"to a note {written.item} {written.changed_at}"):
                 await self._acts.note(known["conversation_id"], agent, text)
                 self._tell(written, TO_A_NOTE)
         else:
-            await self._reply(matter, agent, written, words, f"{written.item}-{written.changed_at}")
+            await self._reply(matter, agent, written, reply, f"{written.item}-{written.changed_at}")
 
     async def _deleted(self, agent: Agent, written: Written, known: Row | None) -> None:
         if known is None:
@@ -200,7 +190,7 @@ class Talk:
         self._room.tell(written.user, written.thread, text)
 
 
-def _kept(text: str) -> str:
+def kept(text: str) -> str:
     """A text as it is stored. Raises Refused if it is not."""
     return mask(checked(text)).text
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from hashlib import blake2b
 
 from bot.decision.guard import Warning
-from bot.desks.slack.blocks import Fields, context, cut, plain, section
+from bot.desks.showing import cut, digest
+from bot.desks.slack.blocks import Fields, context, plain, section
 
 REPLY, NOTE, TRANSFER = "reply", "note", "transfer"
 WORDS, TO = "words", "to"
@@ -60,9 +60,16 @@ def transfer_window(
     return _window(TRANSFER, "Transfer", "Transfer", [to, words], handoff=str(handoff_id), thread=thread)
 
 
-def digest(text: str) -> str:
-    """By which a text is known to be the one that was warned of."""
-    return blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def taken_window(name: str) -> Fields:
+    """What a window becomes that Slack took for unanswered, though what was sent from it was taken in."""
+    title = {REPLY: "Reply to the customer", NOTE: "Private note"}.get(name, "Transfer")
+    said = "It was taken in, though Slack said that there was trouble. You can close this window."
+    return {
+        "type": "modal",
+        "title": plain(title, 24),
+        "close": plain("Close", 24),
+        "blocks": [section("taken", said)],
+    }
 
 
 def _box(label: str, text: str = "") -> Fields:
