@@ -8,13 +8,15 @@ from typing import Any
 
 from bot.decision.asking import asks
 from bot.decision.details import KNOWN_SECONDS, newest_contact, orders_in
+from bot.decision.joined import details_of
 from bot.decision.mood import Felt, felt_in, mood_of
 from bot.decision.reasons import code_of, failures, final_reason
 from bot.decision.satisfaction import UNHAPPY
 from bot.decision.urgency import urgency_of
 from bot.model import Author, Conversation, Reason
-from bot.store import contacts, handoffs, labels, satisfaction, transcripts
+from bot.store import contacts, labels, satisfaction, transcripts
 from bot.store.database import Row, Tx
+from bot.store.ended import ended_of
 from bot.triage.language import other_language
 from bot.triage.policy import Policy
 
@@ -102,7 +104,7 @@ def _before(tx: Tx, reopens: Row) -> dict[str, Any]:
     content = satisfaction.of_handoff(tx, reopens["id"]) or {}
     return {
         "want": reopens["brief"].get("want", ""),
-        "details": reopens["brief"].get("details", {}),
+        "details": details_of(reopens["brief"]),
         "score": content.get("score"),
         "words": content.get("words"),
     }
@@ -155,5 +157,5 @@ def _earlier(tx: Tx, conversation: Conversation) -> list[dict[str, Any]]:
             "channel": row["channel"],
             "conversation_id": row["conversation_id"],
         }
-        for row in handoffs.ended_of(tx, theirs, MOST_EARLIER)
+        for row in ended_of(tx, theirs, MOST_EARLIER)
     ]

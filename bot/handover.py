@@ -10,29 +10,16 @@ from bot.brief import make_brief
 from bot.decision.contact import contact_in
 from bot.decision.desk_rules import DeskRules
 from bot.decision.mood import Mood, is_worse
-from bot.decision.reasons import code_of
+from bot.decision.reasons import code_of, usual_priority
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
 from bot.outlook import outlook_of
 from bot.store import agents, audit, conversations, handoff_events, handoffs, outbox
 from bot.store.database import Row, Tx
+from bot.store.ended import matter_ended_since
 from bot.store.handoff_events import What
 from bot.triage.kinds import Finding
 from bot.triage.policy import DEFAULT_POLICY, Policy
 
-PRIORITY_OF = {
-    Reason.DANGER: Priority.URGENT,
-    Reason.SAFETY: Priority.URGENT,
-    Reason.FRAUD: Priority.URGENT,
-    Reason.LEGAL: Priority.HIGH,
-    Reason.DATA_REQUEST: Priority.HIGH,
-    Reason.ANGRY: Priority.HIGH,
-    Reason.COMPLAINT: Priority.HIGH,
-    Reason.THREAT: Priority.URGENT,
-    Reason.VULNERABLE: Priority.HIGH,
-    Reason.PRESS: Priority.HIGH,
-    Reason.CHURN: Priority.HIGH,
-    Reason.UNSETTLED: Priority.HIGH,
-}
 _RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2}
 
 
@@ -46,7 +33,7 @@ class Handover:
 
     def ask(self, tx: Tx, conversation: Conversation, reason: Reason) -> None:
         """A person is wanted: on record from this moment, whatever happens to the form."""
-        handoffs.open_one(tx, conversation, reason, _usual(reason), self.clock())
+        handoffs.open_one(tx, conversation, reason, usual_priority(reason), self.clock())
 
     def hand_over(
         self,
@@ -73,12 +60,12 @@ class Handover:
         waiting = conversations.change_owner(tx, conversation, Status.WAITING, now)
         if waiting is None:
             return False
-        handoff = handoffs.open_one(tx, conversation, first, priority or _usual(first), now)
+        handoff = handoffs.open_one(tx, conversation, first, priority or usual_priority(first), now)
         known = _weightier(Reason(handoff["reason"]), reason)
         reopens = self._take_up_again(tx, handoff, now)
         brief = make_brief(tx, conversation, known, evidence, self.policy, reopens)
         final = Reason(brief["reason"])
-        felt = priority or _felt(_usual(final), brief["mood"]["level"])
+        felt = priority or _felt(usual_priority(final), brief["mood"]["level"])
         if reopens and final is Reason.UNSETTLED:  # it is as urgent as it was
             felt = min(felt, Priority(reopens["priority"]), key=_RANK.__getitem__)
         handoffs.describe(tx, handoff["id"], final, felt, brief)
@@ -99,7 +86,7 @@ class Handover:
         Returns:
             The handoff that goes on, if one does.
         """
-        earlier = handoffs.matter_ended_since(tx, handoff["conversation_id"], now - self.rules.reopen)
+        earlier = matter_ended_since(tx, handoff["conversation_id"], now - self.rules.reopen)
         if earlier is None or handoff["reopens"] is not None:
             return earlier
         handoffs.continue_from(tx, handoff["id"], earlier["id"])
@@ -174,10 +161,6 @@ class Handover:
         brief = {**handoff["brief"], "contact": both}
         handoffs.describe(tx, handoff["id"], Reason(handoff["reason"]), Priority(handoff["priority"]), brief)
         return True
-
-
-def _usual(reason: Reason) -> Priority:
-    return PRIORITY_OF.get(reason, Priority.NORMAL)
 
 
 def _felt(priority: Priority, mood: str) -> Priority:

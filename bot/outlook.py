@@ -7,7 +7,7 @@ from bot.decision.hours import Hours, say_when
 from bot.decision.queue_order import need_of, order
 from bot.decision.waits import honest_wait, say_by
 from bot.store import agents, clocks, handoffs
-from bot.store.database import Tx
+from bot.store.database import Row, Tx
 from bot.wording import Outlook
 
 FIGURES_SECONDS, MOST_FIGURES = 14 * DAY, 100  # what an honest wait is read from
@@ -23,13 +23,21 @@ def outlook_of(tx: Tx, handoff_id: int, rules: DeskRules, now: float) -> Outlook
 
 def place_of(tx: Tx, handoff_id: int, rules: DeskRules, now: float) -> int:
     """The place in the queue as agents see it, counted from 1; 1 for what does not wait there."""
+    ids = [row["id"] for row in in_line(tx, rules, now)]
+    return ids.index(handoff_id) + 1 if handoff_id in ids else 1
+
+
+def in_line(tx: Tx, rules: DeskRules, now: float) -> list[Row]:
+    """Rows of `handoffs.waiting` in the order of the queue: whoever is next first.
+
+    What is offered to somebody stands before what is offered to nobody, as it does for whoever is asked.
+    """
     waiting = handoffs.waiting(tx)
     if len(waiting) < 2:
-        return 1
+        return waiting
     pace = clocks.pace(tx, rules.hours, now - FIGURES_SECONDS)
-    needs = [(row["id"], need_of(row, rules, ahead, pace, now)) for ahead, row in enumerate(waiting)]
-    ids = [id for id, _ in order(needs, lambda one: one[1])]
-    return ids.index(handoff_id) + 1 if handoff_id in ids else 1
+    needs = {row["id"]: need_of(row, rules, ahead, pace, now) for ahead, row in enumerate(waiting)}
+    return order(waiting, lambda row: needs[row["id"]], lambda row: row["offered_to"] is not None)
 
 
 def opening_of(hours: Hours, now: float) -> str | None:

@@ -11,8 +11,9 @@ from bot.decision.reopening import is_content, unsettled
 from bot.handover import Handover
 from bot.model import Conversation, Reason
 from bot.planning import Plan
-from bot.store import agents, conversations, handoffs, inbox, transcripts
+from bot.store import agents, conversations, inbox, transcripts
 from bot.store.database import Database, Row, Tx
+from bot.store.ended import matter_ended_since
 from bot.triage.kinds import Kind
 from bot.triage.policy import Policy
 from bot.triage.rules import findings
@@ -59,7 +60,7 @@ class TakingUp:
         if conversation.public or conversation.dialogue.get("form") or not conversation.bot_may_write:
             return None
         since = self.clock() - self.handover.rules.reopen
-        return handoffs.matter_ended_since(self.database.read, conversation.id, since)
+        return matter_ended_since(self.database.read, conversation.id, since)
 
     def _is_first(self, conversation: Conversation, ended: Row) -> bool:
         return not transcripts.answered_since(self.database.read, conversation.id, ended["ended_at"])

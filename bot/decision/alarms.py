@@ -98,19 +98,18 @@ def level_of(
     return since(wait.waiting_since) if since(wait.began) else 0
 
 
-_OWED = {
-    Kind.UNCLAIMED: "Nobody has taken this",
-    Kind.UNANSWERED: "It was taken, and not answered",
-    Kind.REPLY_DUE: "The customer wrote again, and was not answered",
+# Promises are not spoken of: they have clocks of their own, and may have time left.
+OWED = {
+    Kind.UNCLAIMED: "nobody has taken this",
+    Kind.UNANSWERED: "it was taken, and not answered",
+    Kind.REPLY_DUE: "the customer wrote again, and was not answered",
 }
 
 
 def sentence(wait: Wait, now: float) -> str:
-    """An alarm in words: "Nobody has taken this for 12 minutes.", counted from what it says.
-
-    It does not speak of promises: they have clocks of their own, and may have time left.
-    """
-    said = f"{_OWED[wait.kind]} for {say_span(now - wait.began)}."
+    """An alarm in words: "Nobody has taken this for 12 minutes.", counted from what it says."""
+    owed = OWED[wait.kind]
+    said = f"{owed[0].upper()}{owed[1:]} for {say_span(now - wait.began)}."
     before = wait.began - wait.waiting_since
     return f"{said} The customer has waited {say_span(now - wait.waiting_since)} in all." if before >= 60 else said
 

@@ -33,6 +33,7 @@ class Need:
         mood: a level of `bot.decision.mood`.
         since: since when the customer waits, in seconds since 1970.
         due_at: when the promise is or was passed; None if that is months away.
+        waits: for a useful word of ours; else we wait for one of theirs.
     """
 
     priority: Priority
@@ -40,20 +41,40 @@ class Need:
     since: float
     late: Late = Late.IN_TIME
     due_at: float | None = None
+    waits: bool = True
+
+    @property
+    def presses(self) -> bool:
+        """So urgent that nothing goes before it."""
+        return self.waits and self.priority is Priority.URGENT
 
 
-def order(items: Iterable[T], need_of: Callable[[T], Need]) -> list[T]:
-    """The items, whoever needs somebody most first.
+def order(
+    items: Iterable[T], need_of: Callable[[T], Need], called: Callable[[T], bool] = lambda item: False
+) -> list[T]:
+    """The items, whoever is next first. Pages show this order, and customers are told their place in it.
 
-    What is urgent comes before all else; then what is late or will be; then what is important, the worse mood, the
-    longer wait. Equals keep their order.
+    Whoever is urgent and waits comes before all else; then whoever is `called`; then what is urgent, what is late or
+    will be, what is important, the worse mood, the longer wait. Equals keep their order.
+
+    Args:
+        called: somebody is asked to take it, or to answer it, before others.
     """
-    return sorted(items, key=lambda item: _rank(need_of(item)))
+
+    def place(item: T) -> tuple[bool, bool, tuple[bool, Late, int, int, float]]:
+        need = need_of(item)
+        return not need.presses, not called(item), _rank(need)
+
+    return sorted(items, key=place)
 
 
 def _rank(need: Need) -> tuple[bool, Late, int, int, float]:
-    mood = _MOODS.index(need.mood) if need.mood in _MOODS else len(_MOODS)
-    return need.priority is not Priority.URGENT, need.late, _PRIORITIES.index(need.priority), mood, need.since
+    return need.priority is not Priority.URGENT, need.late, *weight_of(need.priority, need.mood), need.since
+
+
+def weight_of(priority: Priority, mood: str) -> tuple[int, int]:
+    """By what is known without a clock: the most important and the worst mood are the least."""
+    return _PRIORITIES.index(priority), _MOODS.index(mood) if mood in _MOODS else len(_MOODS)
 
 
 def need_of(row: Mapping[str, Any], rules: DeskRules, ahead: int, pace: float | None, now: float) -> Need:
@@ -66,7 +87,7 @@ def need_of(row: Mapping[str, Any], rules: DeskRules, ahead: int, pace: float | 
     """
     priority, waits = Priority(row["priority"] or Priority.NORMAL), row["waits_since"]
     if waits is None:
-        return Need(priority, row["mood"], row["updated_at"])
+        return Need(priority, row["mood"], row["updated_at"], waits=False)
     first = row["answered_at"] is None and row["reopens"] is None
     clock = clock_of_wait(rules, row["channel"], priority, waits, now, first=first)
     return Need(priority, row["mood"], waits, lateness(clock, ahead, pace, now), clock.due_at)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from bot.model import Reason
+from bot.model import Priority, Reason
 
 REPEATED = 3  # turns without an answer, from which on the failing itself is the reason
 
@@ -40,9 +40,30 @@ _OTHERS: Mapping[Reason, Code] = {
 }
 
 
+_PRIORITIES = {
+    Reason.DANGER: Priority.URGENT,
+    Reason.SAFETY: Priority.URGENT,
+    Reason.FRAUD: Priority.URGENT,
+    Reason.LEGAL: Priority.HIGH,
+    Reason.DATA_REQUEST: Priority.HIGH,
+    Reason.ANGRY: Priority.HIGH,
+    Reason.COMPLAINT: Priority.HIGH,
+    Reason.THREAT: Priority.URGENT,
+    Reason.VULNERABLE: Priority.HIGH,
+    Reason.PRESS: Priority.HIGH,
+    Reason.CHURN: Priority.HIGH,
+    Reason.UNSETTLED: Priority.HIGH,
+}
+
+
 def code_of(reason: Reason) -> Code:
     """Every reason that is not named is a sensitive kind: danger, legal, fraud, press and the like."""
     return _OTHERS.get(reason, Code.SENSITIVE)
+
+
+def usual_priority(reason: Reason) -> Priority:
+    """How urgent a handoff for this reason is, if nothing else speaks for more."""
+    return _PRIORITIES.get(reason, Priority.NORMAL)
 
 
 def failures(decisions: Iterable[Mapping[str, Any] | None], complaints: int) -> int:

@@ -10,7 +10,6 @@ from bot.decision.hours import Hours, say_when
 
 SHARE = 0.8
 CERTAINTY = 0.9
-FEWEST = 11  # 0.8 ** 11 is the first power below 0.1: of fewer, even the longest wait is no bound
 MINUTE, HOUR = 60, 3600
 STEPS = (1, 2, 3, 4, 5, 10, 15, 20, 30, 45, 60)  # minutes that people say
 
@@ -28,7 +27,8 @@ def honest_wait(samples: Sequence[Waited], position: int) -> float | None:
 
     It is an upper bound at 90 % certainty, whatever the distribution: the k-th smallest of n waits is at least the
     80th percentile with the probability that a binomial count of n tries at 0.8 is below k (order statistics; Hahn and
-    Meeker, Statistical Intervals, 5.2). The smallest such k is taken. It takes 11 waits.
+    Meeker, Statistical Intervals, 5.2). The smallest such k is taken. It takes 11 waits: of fewer, even the
+    longest is no bound, as 0.8 ** 11 is the first power below 0.1.
 
     A wait that began at a better place counts in proportion longer, one from a worse place as it was: in a line, nobody
     waits more than in proportion to their place.

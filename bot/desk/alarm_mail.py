@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Sequence
 from email.message import EmailMessage
 
@@ -58,8 +59,8 @@ class Mail:
             raise DeliveryDelayed(f"{NOT_TAKEN} does not take the alarm (SMTP {error.code}).", 0.0) from None
         except aiosmtplib.SMTPRecipientsRefused:
             raise DeliveryDelayed(f"{NOT_TAKEN} knows no address of FIRSTLINE_ALARM_MAIL_TO.", 0.0) from None
-        except (aiosmtplib.SMTPException, OSError, ValueError):
-            raise DeliveryDelayed(f"{NOT_TAKEN} cannot be reached, or not safely.", 0.0) from None
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            raise DeliveryDelayed(_why_not_reached(error), 0.0) from None
         for address, answer in refused.items():
             log.warning("%s refuses %s in FIRSTLINE_ALARM_MAIL_TO (SMTP %s).", NOT_TAKEN, address, answer.code)
         return True
@@ -77,6 +78,23 @@ class Mail:
             f"Open it at the desk:\n{alarm.url}\n"
         )
         return mail
+
+
+def _why_not_reached(error: BaseException) -> str:
+    """Nothing was sent. What is wrong, and what to do about it."""
+    causes = (error, error.__cause__, error.__context__)
+    wrong = next((one for one in causes if isinstance(one, ssl.SSLCertVerificationError)), None)
+    if wrong is not None:
+        said = wrong.verify_message.rstrip(".")
+        return (
+            f"{NOT_TAKEN} shows a certificate that is not trusted ({said}). Write its host as the certificate names "
+            "it; if a certificate of your own is meant, name its file in SSL_CERT_FILE."
+        )
+    if "STARTTLS" in str(error):
+        return f"{NOT_TAKEN} offers no STARTTLS. If it speaks TLS from the first byte, write smtps:// before its host."
+    if any(isinstance(one, ssl.SSLError) for one in causes):
+        return f"{NOT_TAKEN} does not speak TLS there. Leave out smtps:// if its port is one for STARTTLS, such as 587."
+    return f"{NOT_TAKEN} cannot be reached."
 
 
 def _domain(address: str) -> str:

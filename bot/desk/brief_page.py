@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from bot.brief import make_brief
+from bot.brief_merged import with_merged
 from bot.desk import words
 from bot.desk.brief_view import Brief, brief_of
 from bot.model import Article, Conversation, Reason, Status
@@ -25,7 +25,7 @@ def read_brief(
 ) -> Brief:
     """As the handoff keeps it; made afresh where nothing was handed over, or an agent took it unasked.
 
-    One that was merged keeps its own, though that handoff has ended.
+    One that was merged keeps its own, though that handoff has ended; the one that goes on takes over what it lacks.
 
     Args:
         handoff: the open one; None if there is none.
@@ -35,11 +35,12 @@ def read_brief(
     """
     if conversation.merged_into:
         handoff = handoff or handoffs.latest(tx, conversation.id)
-    kept: Mapping[str, Any] = handoff["brief"] if handoff else {}
-    made = kept or make_brief(tx, conversation, Reason.CUSTOMER_ASKED, None, DEFAULT_POLICY)
-    priority = handoff["priority"] if handoff and kept else None
+    whole = with_merged(tx, conversation, handoff)
+    known = whole.brief or make_brief(tx, conversation, Reason.CUSTOMER_ASKED, None, DEFAULT_POLICY)
     continues, closed = _continues(tx, handoff, now), _closed(tx, conversation, me)
-    return brief_of(made, priority, conversation.status, articles, sent, now, continues, closed)
+    return brief_of(
+        known, whole.priority, conversation.status, articles, sent, now, continues, closed, blocked=conversation.blocked
+    )
 
 
 def _continues(tx: Tx, handoff: Row | None, now: float) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 
 from markupsafe import Markup as Html
 
+from bot.decision.joined import TAKEN
 from bot.desk.words import (
+    BLOCKED,
     CODES,
     DETAILS,
     LEVELS,
@@ -23,6 +25,7 @@ from bot.desk.words import (
     channel_label,
     in_percent,
     language_name,
+    merged_from,
     percent,
     rich,
 )
@@ -53,11 +56,13 @@ class ArticleCard:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Something that the customer's words show: `label` says what, `evidence` has the words."""
+    """Something that the customer's words show: `label` says what, `evidence` has the words, `source` the merged chat
+    that they are from; empty if they are from this one."""
 
     label: str
     tone: str
     evidence: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Brief:
         searched: the assistant looked for some, whatever it found.
         said: what the assistant said, the newest last.
         continues: "continues what Anna settled 2 days ago", or empty.
+        sources: of a fact, by its name, and of the "Reason": the merged chat that it is from.
     """
 
     tag: str
@@ -97,6 +103,7 @@ class Brief:
     said: Sequence[str]
     earlier: Sequence[Earlier]
     continues: str
+    sources: Mapping[str, str]
 
     @property
     def want_is_long(self) -> bool:
@@ -118,6 +125,8 @@ def brief_of(
     now: float,
     continues: str = "",
     closed: str = "",
+    *,
+    blocked: bool = False,
 ) -> Brief:
     """The brief that `bot.brief.make_brief` made, for reading.
 
@@ -127,12 +136,15 @@ def brief_of(
         sent: texts that agents sent, to mark the articles among them.
         continues: what this goes on from, in words.
         closed: who closed it, in a sentence; empty while it is open.
+        blocked: nobody answers this customer.
     """
     reason = Reason(brief["reason"])
     candidates: Sequence[Mapping[str, Any]] = brief.get("candidates", ())
     cards = [_card(one, articles.get(one["article"]), sent) for one in candidates if tells_something(one)]
     unsent = _said_of_all(cards)
-    label, tone, why = REASONS[reason] if priority else NOT_HANDED_OVER[status]
+    sources = {name: merged_from(channel) for name, channel in brief.get(TAKEN, {}).items()}
+    alone = BLOCKED if blocked and status is Status.WITH_BOT else NOT_HANDED_OVER[status]
+    label, tone, why = REASONS[reason] if priority else alone
     if closed and not priority:
         why = closed
     return Brief(
@@ -142,7 +154,7 @@ def brief_of(
         why=why,
         evidence=brief.get("evidence"),
         want=brief.get("want", ""),
-        signs=_signs(brief, reason, bool(priority)),
+        signs=_signs(brief, reason, bool(priority), sources),
         facts=_facts(brief, priority),
         articles=[replace(card, why_not="") for card in cards] if unsent else cards,
         unsent=unsent,
@@ -150,18 +162,19 @@ def brief_of(
         said=[str(text) for text in brief.get("bot_said", ())],
         earlier=[_earlier(one, now) for one in brief.get("earlier", ())],
         continues=continues,
+        sources={DETAILS.get(name, name.capitalize()): source for name, source in sources.items()},
     )
 
 
-def _signs(brief: Mapping[str, Any], reason: Reason, handed_over: bool) -> list[Shown]:
+def _signs(brief: Mapping[str, Any], reason: Reason, handed_over: bool, sources: Mapping[str, str]) -> list[Shown]:
     mood, signs = brief.get("mood") or {}, []
     level = LEVELS.get(str(mood.get("level", "")))
     if level and not (handed_over and level[0] == REASONS[reason][0]):  # the reason says so already
-        signs.append(Shown(*level, str(mood.get("evidence", ""))))
+        signs.append(Shown(*level, str(mood.get("evidence", "")), sources.get("mood", "")))
     elif handed_over and not mood and reason in MOODS:
         signs.append(Shown(MOODS[reason], "warm", ""))
     if pressing := brief.get("urgency"):
-        signs.append(Shown("In a hurry", "warm", str(pressing)))
+        signs.append(Shown("In a hurry", "warm", str(pressing), sources.get("urgency", "")))
     return signs
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.brief_merged import with_merged
 from bot.decision.canned import VARIABLES, fill, trouble_with
 from bot.desk import session
 from bot.desk.frame import Form, Frame
@@ -52,7 +53,7 @@ class CannedPages:
         except LookupError:
             return ours
         handoff = handoffs.latest(tx, conversation_id)
-        details = handoff["brief"].get("details", {}) if handoff else {}
+        details = with_merged(tx, conversation, handoff).brief.get("details", {})
         return {**ours, "customer": conversation.name, "order": details.get("order_number")}
 
     async def show(self, request: Request, visit: Visit) -> Response:

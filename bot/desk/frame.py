@@ -9,11 +9,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.decision.alarms import Kind
+from bot.decision.alarms import OWED, Kind
 from bot.desk import session
 from bot.desk.acts import Acts
 from bot.desk.people import Colleague, people_of
-from bot.desk.queue_words import OWED
 from bot.desk.session import Visit
 from bot.desk.words import age, customer_of
 from bot.model import HandoffState
@@ -113,5 +112,5 @@ def _loudest(rows: Sequence[Row], alarms: Mapping[int, Row], now: float) -> Alar
         return None
     row, alarm = ringing[0], alarms[ringing[0]["id"]]
     customer = customer_of(row["customer"], row["channel"], row["conversation_id"])
-    owed = f"{customer}: {OWED[Kind(alarm['wait'])]}"
+    owed = f"{customer}: {OWED[Kind(alarm['wait'])]} yet"
     return Alarm(row["conversation_id"], owed, age(now - alarm["since"]), len(ringing) - 1)

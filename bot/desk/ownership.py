@@ -11,13 +11,14 @@ from functools import partial
 
 from bot import wording
 from bot.brief import make_brief
+from bot.brief_merged import keep_merged
 from bot.decision.desk_rules import DeskRules
 from bot.desk.notes import note
 from bot.desk.who import Agent
 from bot.errors import Refused
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
 from bot.outlook import outlook_of
-from bot.store import agents, audit, conversations, handoff_events, handoffs, inbox, outbox, reach, transcripts
+from bot.store import agents, audit, conversations, handoff_events, handoffs, inbox, outbox, reach, transcripts, waits
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
 from bot.triage.policy import DEFAULT_POLICY
@@ -31,18 +32,26 @@ def get(tx: Tx, conversation_id: str) -> Conversation:
         raise Refused("There is no such conversation.", 404) from None
 
 
+NOT_YOURS = "You do not have this conversation now. Look whose it is; this may be done already."
 MERGED = "This was merged into another conversation. Act there, or say here that it is two matters after all."
 
 
-def mine(tx: Tx, conversation_id: str, agent: Agent) -> Conversation:
-    """The conversation, if this agent has it and it stands for itself. Raises Refused, saying who has it."""
+def mine(
+    tx: Tx, conversation_id: str, agent: Agent,
+    otherwise: str = "Claim this conversation first; then what you write reaches the customer.",
+) -> Conversation:  # fmt: skip
+    """The conversation, if this agent has it and it stands for itself. Raises Refused, saying who has it.
+
+    Args:
+        otherwise: what is said if nobody has it.
+    """
     conversation = get(tx, conversation_id)
     if conversation.merged_into:
         raise Refused(MERGED)
     if conversation.status is Status.WITH_AGENT and conversation.agent_id == agent.id:
         return conversation
     refuse_if_taken(tx, conversation)
-    raise Refused("Claim this conversation first; then what you write reaches the customer.")
+    raise Refused(otherwise)
 
 
 def mine_or_supervised(tx: Tx, conversation_id: str, agent: Agent) -> Conversation:
@@ -50,7 +59,7 @@ def mine_or_supervised(tx: Tx, conversation_id: str, agent: Agent) -> Conversati
     conversation = get(tx, conversation_id)
     if agent.supervises and conversation.status is Status.WITH_AGENT and not conversation.merged_into:
         return conversation
-    return mine(tx, conversation_id, agent)
+    return mine(tx, conversation_id, agent, NOT_YOURS)
 
 
 def refuse_if_taken(tx: Tx, conversation: Conversation) -> None:
@@ -166,7 +175,7 @@ def back_to_queue(
         brief = make_brief(tx, conversation, Reason(handoff["reason"]), None, DEFAULT_POLICY)
         handoffs.describe(tx, handoff["id"], Reason(handoff["reason"]), Priority(handoff["priority"]), brief)
     handoffs.put_back(tx, handoff["id"], who, now)
-    if handoffs.waits(tx, handoff["id"]):
+    if waits.waits(tx, handoff["id"]):
         tell(tx, waiting, f"back-{waiting.epoch}", line(outlook_of(tx, handoff["id"], rules, now)), now)
     return handoff
 
@@ -175,7 +184,7 @@ def snooze(tx: Tx, conversation_id: str, agent: Agent, until: float, now: float)
     """Out of sight until then, or until the customer writes. It stays the agent's."""
     if not now < until < now + 90 * 86400:
         raise Refused("Choose a time between now and three months from now.", 422)
-    mine(tx, conversation_id, agent)
+    mine(tx, conversation_id, agent, NOT_YOURS)
     handoff = _open_handoff(tx, conversation_id)
     handoffs.snooze(tx, handoff["id"], until)
     handoff_events.note(tx, handoff["id"], What.SNOOZED, agent.id, now, until=until)
@@ -203,7 +212,7 @@ def end(
         seen: the newest message that the agent saw; one of the customer's after it must be read first. None if the
             desk cannot tell.
     """
-    conversation = mine(tx, conversation_id, agent)
+    conversation = mine(tx, conversation_id, agent, NOT_YOURS)
     if seen is not None and transcripts.customer_wrote_after(tx, conversation_id, seen):
         raise Refused("The customer has just written something new. Read it first, then end the conversation.")
     if seen is not None:
@@ -211,6 +220,7 @@ def end(
     outbox.let_go(tx, conversation, now)  # who ends a conversation means what they have just sent
     status = Status.WITH_BOT if state is HandoffState.RETURNED else Status.RESOLVED
     if handoff := handoffs.current(tx, conversation_id):
+        keep_merged(tx, conversation, handoff)
         handoffs.advance(tx, handoff["id"], state, now)
         what = What.RETURNED if state is HandoffState.RETURNED else What.RESOLVED
         handoff_events.note(tx, handoff["id"], what, agent.id, now)

@@ -10,12 +10,11 @@ from bot.decision.hours import say_when
 from bot.decision.queue_order import Late, Need, need_of
 from bot.desk.queue_filter import Facets
 from bot.desk.queue_words import due_words, reason_words
-from bot.desk.words import age, channel_label, customer_of
+from bot.desk.words import LEVELS, age, channel_label, customer_of
 from bot.model import HandoffState, Priority
 from bot.store.database import Row
 
 _SAYS_MORE = 3  # words: "ok, thanks" tells nobody what it is about
-_MOODS = {"unhappy": ("Unhappy", "warm"), "angry": ("Angry", "warm"), "distressed": ("Distressed", "hot")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def lines_of(facts: Facts, rules: DeskRules, now: float) -> Lines:
 def _item(row: Row, facts: Facts, rules: DeskRules, now: float, ahead: int = 0) -> Item:
     need = need_of(row, rules, ahead, facts.pace, now)
     label, tone = reason_words(row["reason"]) if row["brief"] or not row["reason"] else ("Taken over", "plain")
-    mood = _MOODS.get(row["mood"])
+    mood = LEVELS.get(row["mood"])
     verb, since = _since(row)
     snoozed = row["snoozed_until"] if (row["snoozed_until"] or 0) > now else None
     return Item(

@@ -9,7 +9,6 @@ from bot.decision.queue_order import order
 from bot.desk.queue_filter import Choice, Filter, Show, choices
 from bot.desk.queue_lines import Item, Lines
 from bot.desk.words import age, channel_label, customer_of
-from bot.model import Priority
 from bot.store.database import Row
 
 
@@ -94,12 +93,7 @@ def queue_of(lines: Lines, chosen: Filter, reader: Reader, now: float) -> Queue:
 
 def _in_order(items: Iterable[Item]) -> list[Item]:
     """Who is urgent and waits; then who was offered to me or waits for my word; then all others: each by their need."""
-    ordered = order(items, lambda item: item.need)
-    return sorted(ordered, key=lambda item: (not _presses(item), not item.for_me, not item.your_turn))
-
-
-def _presses(item: Item) -> bool:
-    return item.waits and item.need.priority is Priority.URGENT
+    return order(items, lambda item: item.need, lambda item: item.for_me or item.your_turn)
 
 
 def _for(item: Item, reader: Reader) -> Item:

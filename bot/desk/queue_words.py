@@ -5,17 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.decision.alarms import Kind
 from bot.decision.hours import say_when
 from bot.desk.words import REASONS, age, channel_label, clock_time
 from bot.model import Reason
 
-# What is owed, and who was told. Promises are not spoken of: they have clocks of their own, and may have time left.
-OWED = {
-    Kind.UNCLAIMED: "nobody has taken this yet",
-    Kind.UNANSWERED: "taken, and not answered yet",
-    Kind.REPLY_DUE: "wrote again, and is not answered yet",
-}
 TOLD = {1: "Shown at the desk", 2: "People elsewhere are told, too", 3: "Whoever is on call is told, too"}
 
 

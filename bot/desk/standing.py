@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.model import Conversation, Status
 
@@ -15,6 +15,7 @@ class Standing:
     Attributes:
         hint: why nothing can be sent now; None if it can.
         movable: they may pass it on or give it back: it is theirs, or they supervise.
+        shut_out: what the customer writes is read by nobody, since they are blocked and not in danger.
     """
 
     words: str
@@ -23,14 +24,34 @@ class Standing:
     claimable: bool
     hint: str | None
     movable: bool = False
+    shut_out: bool = False
 
 
-def standing_of(conversation: Conversation, owner: str | None, agent_id: str, *, supervises: bool = False) -> Standing:
+_SHUT_OUT = "This customer is blocked, so what they answer would reach nobody. Unblock them first."
+
+
+def standing_of(
+    conversation: Conversation, owner: str | None, agent_id: str, *, supervises: bool = False, danger: bool = False
+) -> Standing:
+    """Whose it is for this agent.
+
+    Args:
+        owner: the name of whoever has it.
+        danger: it waits, or is dealt with, because of words of danger: these come through a block.
+    """
+    standing = _unblocked(conversation, owner, agent_id, supervises=supervises)
+    if not conversation.blocked or conversation.merged_into:
+        return standing
+    if conversation.bot_may_write:
+        hint = "This customer is blocked. Unblock them first, then claim it."
+        return Standing("Blocked", "hot", False, False, hint, shut_out=True)
+    return standing if danger else replace(standing, hint=_SHUT_OUT, shut_out=True)
+
+
+def _unblocked(conversation: Conversation, owner: str | None, agent_id: str, *, supervises: bool) -> Standing:
     if conversation.merged_into:
         hint = "This goes on in another conversation of the same customer. Answer there."
         return Standing("Merged", "plain", False, False, hint)
-    if conversation.blocked and conversation.bot_may_write:
-        return Standing("Blocked", "hot", False, False, "This customer is blocked. Unblock them first, then claim it.")
     match conversation.status:
         case Status.WITH_AGENT if conversation.agent_id == agent_id:
             return Standing("With you", "mine", True, False, None, True)
@@ -136,6 +157,8 @@ def next_step(standing: Standing, *, candidates: int, customer_waits: bool, merg
     """What to do now, in one sentence; empty if that is not for this agent to do."""
     if merged or not may_answer:
         return ""
+    if standing.shut_out:
+        return "Unblock the customer if this is to go on. Until then nobody answers them."
     if standing.claimable and standing.tone == "warm":
         if not customer_waits:
             return "It is the customer's turn. Claim it only if you have something to add."

@@ -17,6 +17,7 @@ from bot.desk import ownership
 from bot.desk.alarm_ways import Way
 from bot.desk.alarms import Alarms
 from bot.errors import FirstlineError
+from bot.outlook import in_line
 from bot.signals import Signals
 from bot.store import absence, handoff_events, handoffs, offers
 from bot.store.database import Database, Tx
@@ -113,9 +114,10 @@ class Watch:
             await self._change(work)
 
     def _offers_due(self, tx: Tx, now: float) -> list[tuple[int, str | None]]:
-        waiting, push = offers.waiting(tx), self._rules.assignment is Assignment.PUSH
-        if not any(push or one.to for one in waiting):
+        push = self._rules.assignment is Assignment.PUSH
+        if not any(push or row["offered_to"] for row in handoffs.waiting(tx)):
             return []
+        waiting = offers.waiting_of(in_line(tx, self._rules, now))
         people = offers.people(tx, now)
         return list(changed_offers(waiting, people, now, accept=self._rules.accept, push=push))
 

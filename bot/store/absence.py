@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.store.database import Row, Tx
-from bot.store.handoffs import WAITS_SINCE
+from bot.store.waits import WAITS_SINCE
 
 
 def gone(tx: Tx, since: float) -> list[Row]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from bot.decision.alarms import Kind, Wait
 from bot.model import HandoffState, Priority
 from bot.store.database import Row, Tx
-from bot.store.handoffs import WAITS_SINCE
+from bot.store.queue import with_graver_elsewhere
+from bot.store.waits import WAITS_SINCE
 
 AT_DESK = "desk"
 """The way that needs no telling: the page shows it."""
@@ -32,12 +33,13 @@ class Waiting:
 
 
 def waits(tx: Tx) -> list[Waiting]:
-    """Every wait that people owe something to.
+    """Every wait that people owe something to, as urgent as what was merged into it makes it.
 
     One that sleeps is none, as long as the last word is ours: nobody sleeps in peace whose customer heard nothing.
     """
     rows = tx.rows(
-        f"""SELECT h.id, h.conversation_id, h.state, h.priority, h.answered_at, {WAITS_SINCE} AS waits_since,
+        f"""SELECT h.id, h.conversation_id, c.channel, h.state, h.reason, h.priority, h.mood, h.answered_at,
+             {WAITS_SINCE} AS waits_since,
              coalesce((SELECT max(e.at) FROM handoff_events e WHERE e.handoff_id = h.id
                        AND e.what IN ('notified', 'released', 'transferred')), h.notified_at, h.asked_at) AS queued_at,
              coalesce((SELECT max(e.at) FROM handoff_events e WHERE e.handoff_id = h.id
@@ -54,7 +56,7 @@ def waits(tx: Tx) -> list[Waiting]:
                      AND coalesce(x.state, 'sent') NOT IN ('cancelled', 'failed')), 0)))
            ORDER BY h.id"""
     )
-    found = ((row, _wait(row)) for row in rows)
+    found = ((row, _wait(row)) for row in with_graver_elsewhere(tx, rows))
     return [Waiting(row["id"], row["conversation_id"], wait) for row, wait in found if wait]
 
 
@@ -154,12 +156,13 @@ def end_all_but(tx: Tx, current: Iterable[Waiting]) -> set[str]:
 
 def due(tx: Tx, now: float, limit: int) -> list[Row]:
     """What is to be told now, the loudest first, with what is told of it."""
-    return tx.rows(
-        """SELECT a.*, h.reason, h.priority, h.conversation_id, c.channel FROM alarms a
+    rows = tx.rows(
+        """SELECT a.*, h.reason, h.priority, h.mood, h.conversation_id, c.channel FROM alarms a
              JOIN handoffs h ON h.id = a.handoff_id JOIN conversations c ON c.id = h.conversation_id
            WHERE a.state = 'pending' AND a.due_at <= ? ORDER BY a.level DESC, a.due_at, a.id LIMIT ?""",
         now, limit,
     )  # fmt: skip
+    return with_graver_elsewhere(tx, rows)
 
 
 def take(tx: Tx, row: Row, until: float) -> bool:

@@ -79,11 +79,6 @@ def is_of(tx: Tx, conversation_id: str, agent_id: str) -> bool:
     return row is not None
 
 
-def is_public(tx: Tx, conversation_id: str) -> bool:
-    row = tx.row("SELECT public FROM conversations WHERE id = ?", conversation_id)
-    return bool(row and row["public"])
-
-
 def from_row(row: Row) -> Conversation:
     return Conversation(
         id=row["id"],

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from bot.decision.queue_order import weight_of
 from bot.model import Conversation, HandoffState, Priority, Reason
-from bot.store import handoff_events
+from bot.store import handoff_events, merged
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
-from bot.store.queue import LAST_OF, with_words_elsewhere
+from bot.store.queue import LAST_OF, with_graver_elsewhere, with_words_elsewhere
+from bot.store.waits import WAITS_SINCE
 
 _TIME_OF = {
     HandoffState.NOTIFIED: "notified_at",
@@ -46,7 +48,7 @@ def open_one(tx: Tx, conversation: Conversation, reason: Reason, priority: Prior
 
 def current(tx: Tx, conversation_id: str) -> Row | None:
     """The open handoff of a conversation, with its brief as a value."""
-    return _with_brief(
+    return with_brief(
         tx.row(
             """SELECT h.*, a.name AS agent_name FROM handoffs h LEFT JOIN agents a ON a.id = h.agent_id
                WHERE h.conversation_id = ? AND h.ended_at IS NULL""",
@@ -57,7 +59,7 @@ def current(tx: Tx, conversation_id: str) -> Row | None:
 
 def latest(tx: Tx, conversation_id: str) -> Row | None:
     """The open handoff, or the one that ended last."""
-    return _with_brief(
+    return with_brief(
         tx.row(
             """SELECT h.*, a.name AS agent_name FROM handoffs h LEFT JOIN agents a ON a.id = h.agent_id
                WHERE h.conversation_id = ? ORDER BY h.id DESC LIMIT 1""",
@@ -66,7 +68,12 @@ def latest(tx: Tx, conversation_id: str) -> Row | None:
     )
 
 
-def _with_brief(row: Row | None) -> Row | None:
+def of_id(tx: Tx, handoff_id: int | None) -> Row | None:
+    return with_brief(tx.row("SELECT * FROM handoffs WHERE id = ?", handoff_id))
+
+
+def with_brief(row: Row | None) -> Row | None:
+    """A handoff, its brief as a value."""
     if row is not None:
         row["brief"] = json.loads(row["brief"])
     return row
@@ -103,12 +110,12 @@ def put_back(tx: Tx, handoff_id: int, who: str, now: float) -> None:
 
 def split_again(tx: Tx, conversation_id: str, agent_id: str, now: float) -> Row | None:
     """The handoff that ended when it was merged goes on as if it had not been; None if there was none."""
-    merged = latest(tx, conversation_id)
-    if merged is None or merged["state"] != HandoffState.MERGED:
+    handoff_id = merged.handoff_of(tx, conversation_id)
+    if handoff_id is None:
         return None
-    tx.run("UPDATE handoffs SET ended_at = NULL WHERE id = ?", merged["id"])
-    take(tx, merged["id"], agent_id, now)
-    return merged
+    tx.run("UPDATE handoffs SET ended_at = NULL WHERE id = ?", handoff_id)
+    take(tx, handoff_id, agent_id, now)
+    return current(tx, conversation_id)
 
 
 def offer(tx: Tx, handoff_id: int, agent_id: str | None, now: float) -> None:
@@ -127,42 +134,6 @@ def snooze(tx: Tx, handoff_id: int, until: float) -> None:
 
 def snoozed_before(tx: Tx, moment: float) -> list[Row]:
     return tx.rows("SELECT * FROM handoffs WHERE ended_at IS NULL AND snoozed_until <= ?", moment)
-
-
-def ended_since(tx: Tx, conversation_id: str, moment: float) -> Row | None:
-    """The handoff that an agent ended last in this conversation, with its brief, if it was since a moment."""
-    row = tx.row(
-        """SELECT * FROM handoffs WHERE conversation_id = ? AND ended_at >= ? AND agent_id IS NOT NULL
-             AND state IN ('resolved', 'returned')
-             AND NOT EXISTS (SELECT 1 FROM tags t WHERE t.conversation_id = handoffs.conversation_id AND t.tag = 'spam')
-           ORDER BY ended_at DESC LIMIT 1""",
-        conversation_id, moment,
-    )  # fmt: skip
-    return _with_brief(row)
-
-
-def matter_ended_since(tx: Tx, conversation_id: str, moment: float) -> Row | None:
-    """The same, also if this conversation was merged into another one and the matter ended there."""
-    own = ended_since(tx, conversation_id, moment)
-    merged = tx.row(
-        """SELECT e.detail FROM handoff_events e JOIN handoffs h ON h.id = e.handoff_id
-           WHERE h.conversation_id = ? AND e.what = 'merged' AND e.at >= ? ORDER BY e.at DESC LIMIT 1""",
-        conversation_id, moment,
-    )  # fmt: skip
-    there = ended_since(tx, json.loads(merged["detail"])["into"], moment) if merged else None
-    return max(filter(None, (own, there)), key=lambda row: float(row["ended_at"]), default=None)
-
-
-def ended_of(tx: Tx, conversation_ids: Sequence[str], limit: int) -> list[Row]:
-    """What ended in these conversations, the newest first, each with its brief and who ended it."""
-    marks = ", ".join("?" * len(conversation_ids))
-    rows = tx.rows(
-        f"""SELECT h.*, c.channel, a.name AS agent_name FROM handoffs h JOIN conversations c ON c.id = h.conversation_id
-              LEFT JOIN agents a ON a.id = h.agent_id
-            WHERE h.conversation_id IN ({marks}) AND h.ended_at IS NOT NULL ORDER BY h.ended_at DESC LIMIT ?""",
-        *conversation_ids, limit,
-    )  # fmt: skip
-    return [row for row in map(_with_brief, rows) if row is not None]
 
 
 def wake(tx: Tx, conversation_id: str, who: str, now: float) -> None:
@@ -206,6 +177,7 @@ def queue(tx: Tx) -> list[Row]:
     """Every open handoff that agents should see: waiting before taken; the most urgent, the worst mood, the longest
     waiting first. Each with `waits_since`: since when the customer waits for a useful word, or NULL if we wait for
     them; and the customer's `last_words`, here or in what was merged into this, with their moment `last_words_at`.
+    What was merged into one counts for its reason, priority and mood too.
     """
     rows = tx.rows(
         f"""SELECT h.*, c.status, c.channel, c.public, c.name AS customer, c.epoch, c.updated_at, c.person, c.account,
@@ -213,42 +185,36 @@ def queue(tx: Tx) -> list[Row]:
              l.text AS last_words, l.created_at AS last_words_at
            FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN agents a ON a.id = h.agent_id
              LEFT JOIN agents o ON o.id = h.offered_to LEFT JOIN messages l ON l.id = {LAST_OF.format("c.id")}
-           WHERE h.ended_at IS NULL AND h.state != 'asked'
-           ORDER BY CASE h.state WHEN 'notified' THEN 0 ELSE 1 END, {_WHO_IS_NEXT}"""
+           WHERE h.ended_at IS NULL AND h.state != 'asked'"""
     )
     for row in rows:
         row["brief"] = json.loads(row["brief"])
-    return with_words_elsewhere(tx, rows)
-
-
-_WHO_IS_NEXT = """CASE h.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END,
-    CASE h.mood WHEN 'distressed' THEN 0 WHEN 'angry' THEN 1 WHEN 'unhappy' THEN 2 ELSE 3 END, h.asked_at, h.id"""
-# Its own conversation, and what was merged into that: an answer there was an answer too.
-_PLACES = """(SELECT h.conversation_id
-    UNION ALL SELECT g.id FROM conversations g WHERE g.merged_into = h.conversation_id)"""
-_LAST_USEFUL = f"""(SELECT max(m.created_at) FROM messages m LEFT JOIN outbox x ON x.message_id = m.id
-    WHERE m.conversation_id IN {_PLACES} AND m.author = 'agent' AND m.useful = 1
-      AND m.created_at >= h.asked_at AND coalesce(x.state, 'sent') NOT IN ('cancelled', 'failed'))"""
-# The customer's first message after the last useful one of ours; before that, the moment a person was asked for.
-WAITS_SINCE = f"""(CASE WHEN {_LAST_USEFUL} IS NULL THEN h.asked_at ELSE (
-    SELECT min(w.created_at) FROM messages w WHERE w.author = 'customer' AND w.created_at > {_LAST_USEFUL}
-      AND w.conversation_id IN {_PLACES}
-    ) END)"""
-
-
-def waits(tx: Tx, handoff_id: int) -> bool:
-    """Does the customer wait for a useful word of ours, rather than we for one of theirs?"""
-    return tx.one(f"SELECT {WAITS_SINCE} AS since FROM handoffs h WHERE h.id = ?", handoff_id)["since"] is not None
+    return _in_line(tx, with_words_elsewhere(tx, rows))
 
 
 def waiting(tx: Tx) -> list[Row]:
-    """What decides whose turn it is, of every handoff that waits for somebody to take it, in the order of `queue`."""
-    return tx.rows(
-        f"""SELECT h.id, h.priority, h.mood, h.answered_at, h.reopens, c.channel, c.updated_at,
+    """What decides whose turn it is, of every handoff that waits for somebody to take it, in the order of `queue`.
+
+    Each with the `reopened_agent`, who dealt with the same matter before.
+    """
+    rows = tx.rows(
+        f"""SELECT h.id, h.conversation_id, h.state, h.reason, h.priority, h.mood, h.asked_at, h.answered_at, h.reopens,
+              h.team, h.language, h.offered_to, h.offered_at, e.agent_id AS reopened_agent, c.channel, c.updated_at,
               {WAITS_SINCE} AS waits_since
-            FROM handoffs h JOIN conversations c ON c.id = h.conversation_id
-            WHERE h.ended_at IS NULL AND h.state = 'notified' ORDER BY {_WHO_IS_NEXT}"""
+            FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN handoffs e ON e.id = h.reopens
+            WHERE h.ended_at IS NULL AND h.state = 'notified'"""
     )
+    return _in_line(tx, rows)
+
+
+def _in_line(tx: Tx, rows: list[Row]) -> list[Row]:
+    """Each with what was merged into it, which counts for its place too."""
+
+    def place(row: Row) -> tuple[bool, tuple[int, int], float, int]:
+        weight = weight_of(Priority(row["priority"]), row["mood"])
+        return row["state"] != HandoffState.NOTIFIED, weight, row["asked_at"], row["id"]
+
+    return sorted(with_graver_elsewhere(tx, rows), key=place)
 
 
 def asked_before(tx: Tx, moment: float) -> list[Row]:

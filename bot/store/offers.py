@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from json import loads
 
 from bot.decision.assignment import Need, Person, Waiting
 from bot.store import agents, handoff_events, handoffs, queue
-from bot.store.database import Tx
+from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
 
 RECENT_EVENTS = 5000  # among so many is looked for who was offered something last
 
 
-def waiting(tx: Tx) -> list[Waiting]:
-    """Every handoff that nobody has, the most urgent and longest waiting first."""
-    rows = tx.rows(
-        """SELECT h.id, h.team, h.language, h.offered_to, h.offered_at, e.agent_id AS reopened_agent
-           FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN handoffs e ON e.id = h.reopens
-           WHERE h.ended_at IS NULL AND h.state = 'notified' AND c.status = 'waiting'
-           ORDER BY CASE h.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 ELSE 2 END, h.asked_at, h.id"""
-    )
+def waiting_of(rows: Iterable[Row]) -> list[Waiting]:
+    """Handoffs that nobody has: rows of `handoffs.waiting`, whose order they keep."""
     return [
         Waiting(
             row["id"], Need(row["team"], row["language"], row["reopened_agent"]), row["offered_to"], row["offered_at"]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+from bot.decision.joined import Told, joined
+from bot.model import Priority
+from bot.store import merged
 from bot.store.database import Row, Tx
 
 MOST_WITH_BOT = 20
@@ -56,6 +59,22 @@ def with_words_elsewhere(tx: Tx, rows: list[Row]) -> list[Row]:
         if newer and newer["last_words_at"] > (row["last_words_at"] or 0.0):
             row.update(newer)
     return rows
+
+
+def with_graver_elsewhere(tx: Tx, rows: list[Row]) -> list[Row]:
+    """The rows, each with the reason, priority and mood of what was merged into it, where those are graver."""
+    told: dict[str, list[Told]] = {}
+    for row in merged.every_one(tx):
+        told.setdefault(row["merged_into"], []).append(_told(row))
+    for row in rows:
+        if others := told.get(row["conversation_id"]):
+            whole = joined(_told(row), others)
+            row.update(reason=whole.brief["reason"], priority=whole.priority, mood=whole.brief["mood"]["level"])
+    return rows
+
+
+def _told(row: Row) -> Told:
+    return Told(row["channel"], {"reason": row["reason"], "mood": {"level": row["mood"]}}, Priority(row["priority"]))
 
 
 def _whole(row: Row) -> Row:

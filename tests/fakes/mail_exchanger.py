@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from ssl import SSLContext
 from typing import cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
@@ -26,6 +27,7 @@ class Exchanger:
         cut_after: the same, but the mail was accepted first.
         mail, rcpt: what the next senders and recipients are answered with.
         password: that a login must show; None asks for none.
+        tls, starttls: what TLS from the first byte, or after STARTTLS, is spoken with; then nothing is taken without.
         on_mail: called with each accepted mail.
     """
 
@@ -35,6 +37,8 @@ class Exchanger:
     mail: list[str] = field(default_factory=list)
     rcpt: list[str] = field(default_factory=list)
     password: str | None = None
+    tls: SSLContext | None = None
+    starttls: SSLContext | None = None
     on_mail: Answer | None = None
     port: int = 0
     _server: asyncio.Server | None = None
@@ -53,7 +57,7 @@ class Exchanger:
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._make, "127.0.0.1", self.port)
+        self._server = await loop.create_server(self._make, "127.0.0.1", self.port, ssl=self.tls)
         self.port = int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
@@ -69,7 +73,8 @@ class Exchanger:
 
     def _make(self) -> SMTP:
         login = {"authenticator": self._check, "auth_require_tls": False} if self.password else {}
-        one = SMTP(self, hostname="mx.customer.test", loop=asyncio.get_running_loop(), **login)
+        safe = {"tls_context": self.starttls, "require_starttls": True} if self.starttls else {}
+        one = SMTP(self, hostname="mx.customer.test", loop=asyncio.get_running_loop(), **login, **safe)
         self._open.add(one)
         return one
 

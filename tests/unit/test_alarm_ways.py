@@ -83,7 +83,7 @@ async def test_a_test_alarm_says_that_it_is_one(outside: Outside, capsys: pytest
     await outside.mail.start()
     assert await alarm_command._tell(ways, alarm_command.sample("https://desk.shop.example/desk"))
     assert capsys.readouterr().out.splitlines() == [
-        "mail: The mail server in FIRSTLINE_ALARM_SMTP cannot be reached, or not safely.",
+        "mail: The mail server in FIRSTLINE_ALARM_SMTP cannot be reached.",
         "on-call: taken", "mail: taken", "on-call: taken",
     ]  # fmt: skip
     assert "This is a test" in outside.on_call.bodies[0]["text"] and "This is a test" in shown_text(

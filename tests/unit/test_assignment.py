@@ -10,6 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.decision.assignment import Need, Person, Waiting, changed_offers, choose
+from bot.decision.desk_rules import Assignment, DeskRules
+from bot.decision.hours import Hours, parse_hours
+from bot.desk.watch import Watch
+from bot.desk.who import Agent
+from bot.outlook import place_of
+from bot.store import agents, handoffs
+from tests.conftest import DUBLIN, World
 
 ids = st.sampled_from("abcdef")
 words = st.frozensets(st.sampled_from(["returns", "legal"]))
@@ -98,3 +105,18 @@ def test_no_round_of_offers_asks_anybody_too_much(
     by_id = {one.id: one for one in here}
     for name, number in given_to.items():
         assert by_id[name].load + number - taken_from[name] <= max(by_id[name].capacity, by_id[name].load)
+
+
+async def test_the_first_of_the_queue_is_offered_first(world: World, anna: Agent) -> None:
+    rules = DeskRules(Hours(parse_hours("Mon-Sun 00:00-24:00"), DUBLIN), assignment=Assignment.PUSH)
+    await world.database.write(lambda tx: agents.set_work(tx, anna.id, 1, [], ["en"]))
+    await world.say("human", "late")
+    world.clock.now += 2 * 3600
+    await world.say("i will sue you, my lawyer writes to you today", "grave")
+    late, grave = (handoffs.current(world.database.read, world.conversation_id(one)) for one in ("late", "grave"))
+    assert late and grave and (late["priority"], grave["priority"]) == ("normal", "high")
+    assert place_of(world.database.read, late["id"], rules, world.clock()) == 1
+    await world.sits_down(anna)
+    await Watch(world.database, world.signals, rules, (), world.clock, "").look()
+    offered = world.database.read.rows("SELECT id, offered_to FROM handoffs ORDER BY id")
+    assert [(row["id"], row["offered_to"]) for row in offered] == [(late["id"], anna.id), (grave["id"], None)]

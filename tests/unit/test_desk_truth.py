@@ -10,12 +10,13 @@ import pytest
 from bot.announcement import figures_of
 from bot.decision.alarms import Kind
 from bot.decision.desk_rules import DeskRules
-from bot.desk.brief_view import brief_of
+from bot.desk.brief_page import read_brief
+from bot.desk.brief_view import Brief, brief_of
 from bot.desk.files import file_line
 from bot.desk.log_view import in_order, is_taken_back
 from bot.desk.queue_lines import Facts, Item, lines_of
 from bot.desk.search_page import marked, plain
-from bot.desk.standing import State, banners_of, standing_of
+from bot.desk.standing import Standing, State, banners_of, next_step, standing_of
 from bot.desk.who import Agent
 from bot.desk.words import continues_words, in_percent
 from bot.desks.cases import case_of
@@ -68,6 +69,34 @@ async def test_a_conversation_blocked_elsewhere_is_not_answered_either(world: Wo
     await world.database.write(lambda tx: conversations.block(tx, taken, world.clock()))
     with pytest.raises(Refused, match="would reach nobody. Unblock them first"):
         await world.acts.reply(talk, anna, "It was sent on Monday.", "c1")
+    shut_out = conversations.get(world.database.read, talk)
+    standing = standing_of(shut_out, "Anna", anna.id)
+    assert "would reach nobody" in str(standing.hint) and next_for(standing).startswith("Unblock")
+    afraid = standing_of(shut_out, "Anna", anna.id, danger=True)
+    assert afraid.hint is None and next_for(afraid) == "Write an answer.", "words of danger came through"
+
+
+async def test_nobody_is_said_to_answer_a_blocked_customer(world: World, anna: Agent) -> None:
+    await world.say("How long is the warranty?")
+    talk = conversations.get(world.database.read, world.conversation_id())
+    assert brief_for(world, anna).why == "The assistant is answering."
+    await world.database.write(lambda tx: conversations.block(tx, talk, world.clock()))
+    brief = brief_for(world, anna)
+    assert brief.tag == "Blocked" and brief.why.startswith("Nobody answers")
+    blocked = conversations.get(world.database.read, talk.id)
+    standing = standing_of(blocked, None, anna.id)
+    banner = banners_of(blocked, standing, State(blocked_by="Anna"))[0]
+    said = " ".join((standing.words, str(standing.hint), brief.why, banner.strong, banner.words, next_for(standing)))
+    assert "assistant" not in said and "reaches nobody" in banner.words
+
+
+def next_for(standing: Standing) -> str:
+    return next_step(standing, candidates=0, customer_waits=True, merged=False, may_answer=True)
+
+
+def brief_for(world: World, agent: Agent) -> Brief:
+    tx, one = world.database.read, world.conversation_id()
+    return read_brief(tx, conversations.get(tx, one), handoffs.current(tx, one), {}, set(), agent.id, world.clock())
 
 
 async def test_what_is_written_in_a_merged_chat_is_seen_in_the_one_it_goes_on_in(world: World, anna: Agent) -> None:

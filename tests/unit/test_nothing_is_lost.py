@@ -40,12 +40,13 @@ Act = Callable[[], Awaitable[object]]
 class Walk:
     """One world, and people who do whatever comes to their minds."""
 
-    def __init__(self, world: World, seed: int) -> None:
-        self.world, self.random, self.done = world, Random(seed), list[str]()
+    def __init__(self, world: World, seed: int, likes: tuple[str, ...] = ()) -> None:
+        self.world, self.random, self.done, self.likes = world, Random(seed), list[str](), likes
         self.acts = replace(world.acts, rules=RULES)
         self.watch = Watch(world.database, world.signals, RULES, (), world.clock, "")
         self.staff: list[Agent] = []
         self.replies: list[int] = []
+        self.over: set[int] = set()
 
     async def begin(self) -> None:
         self.staff = [await self.world.agent(name) for name in ("Anna", "Ben")]
@@ -58,6 +59,8 @@ class Walk:
     async def step(self) -> None:
         self.world.clock.now += self.random.choice((0.5, 20, 20, 90, 700))
         possible = self._by_customers() if self.random.random() < 0.3 else self._by_staff()
+        if liked := [name for name in possible if any(word in name for word in self.likes)]:
+            possible = {name: possible[name] for name in liked}
         name, act = self.random.choice(list(possible.items()))
         self.done.append(name)
         try:
@@ -121,6 +124,7 @@ class Walk:
         tx, story = self.world.database.read, self.done[-25:]
         assert orphans.found(tx) == [], story
         assert unexplained(self.world) == [], story
+        self._check_ends(story)
         waits = {one.handoff_id: one for one in alarms.waits(tx)}
         for row in handoffs.queue(tx):
             asleep = row["snoozed_until"] is not None
@@ -128,6 +132,16 @@ class Walk:
             assert not owed or row["id"] in waits, f"no alarm would ever ring: {story}"
             assert (row["state"] == HandoffState.NOTIFIED) == (row["status"] == Status.WAITING), story
             self._check_clocks(row, story)
+
+    def _check_ends(self, story: list[str]) -> None:
+        """What is over for its customer is never open again: who comes back begins a new handoff."""
+        rows = self.world.database.read.rows(
+            """SELECT h.id, h.ended_at, c.status FROM handoffs h JOIN conversations c ON c.id = h.conversation_id"""
+        )
+        revived = {row["id"] for row in rows if row["ended_at"] is None} & self.over
+        assert not revived, story
+        on_their_own = (Status.WITH_BOT, Status.RESOLVED)
+        self.over |= {row["id"] for row in rows if row["ended_at"] is not None and row["status"] in on_their_own}
 
     def _check_clocks(self, row: Row, story: list[str]) -> None:
         moments = clocks.moments_of(self.world.database.read, row["id"])
@@ -140,10 +154,18 @@ class Walk:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_whatever_people_do(world: World, seed: int) -> None:
-    walk = Walk(world, seed)
+    await walked(Walk(world, seed))
+    happened = {row["what"] for row in world.database.read.rows("SELECT DISTINCT what FROM handoff_events")}
+    assert len(happened) >= 10, f"it was a dull walk: {happened}"
+
+
+@pytest.mark.parametrize("seed", [9, 10])
+async def test_whoever_merges_and_parts_and_ends_without_end(world: World, seed: int) -> None:
+    await walked(Walk(world, seed, likes=("merges", "resolves", "returns", "replies")))
+
+
+async def walked(walk: Walk) -> None:
     await walk.begin()
     for _ in range(STEPS):
         await walk.step()
         walk.check()
-    happened = {row["what"] for row in world.database.read.rows("SELECT DISTINCT what FROM handoff_events")}
-    assert len(happened) >= 10, f"it was a dull walk: {happened}"

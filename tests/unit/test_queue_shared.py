@@ -11,7 +11,6 @@ from contextlib import aclosing, asynccontextmanager, suppress
 import pytest
 from jinja2 import Environment
 
-from bot.decision.queue_order import order
 from bot.desk import live
 from bot.desk.live import DeskStream, Pending
 from bot.desk.queue_filter import Filter, Show
@@ -226,10 +225,40 @@ async def test_a_place_is_the_one_that_the_queue_shows(world: World, anna: Agent
     await world.acts.claim(world.conversation_id("eve"), anna)
     world.clock.now += 3600 * 2  # by now those of normal priority wait too long, and go before the important ones
     await world.say("human", "late-comer")
+    assert places_told(world, anna) == [1, 2, 3, 4, 5]
+    mine = handoffs.current(world.database.read, world.conversation_id("eve"))
+    assert mine is not None and place_of(world.database.read, mine["id"], world.acts.rules, world.clock()) == 1
+
+
+async def test_who_is_offered_to_somebody_stands_before_all_but_the_urgent(
+    world: World, anna: Agent, ben: Agent
+) -> None:
+    await world.sits_down(anna)
+    for customer in ("carla", "dan", "eve"):
+        await world.say("human", customer)
+        world.clock.now += 1
+    await offer(world, "eve", anna)
+    assert places_told(world, anna) == [1, 2, 3]
+    assert "You are next." in (await world.say("how long?", "eve"))[-1]["text"]
+    assert "number 2 in line" in (await world.say("how long?", "carla"))[-1]["text"]
+    await offer(world, "dan", ben)
+    assert "number 3 in line" in (await world.say("how long?", "carla"))[-1]["text"]
+    handoff = handoffs.current(world.database.read, world.conversation_id("carla"))
+    await world.database.write(lambda tx: tx.run("UPDATE handoffs SET priority = 'urgent' WHERE id = ?", handoff["id"]))  # type: ignore[index]
+    assert "You are next." in (await world.say("how long?", "carla"))[-1]["text"]
+    assert "number 2 in line" in (await world.say("how long?", "dan"))[-1]["text"]
+
+
+async def offer(world: World, customer: str, to: Agent) -> None:
+    handoff = handoffs.current(world.database.read, world.conversation_id(customer))
+    assert handoff is not None
+    await world.database.write(lambda tx: handoffs.offer(tx, handoff["id"], to.id, world.clock()))
+
+
+def places_told(world: World, agent: Agent) -> list[int]:
+    """What customers hear of their place, in the order in which an agent's queue shows them."""
     tx, now = world.database.read, world.clock()
-    lines = SharedQueue(world.acts).now().lines.waiting
-    shown = [handoffs.current(tx, item.id) for item in order(lines, lambda item: item.need)]
-    places = [place_of(tx, row["id"], world.acts.rules, now) for row in shown if row]
-    assert places == list(range(1, len(CUSTOMERS) + 1))
-    mine = handoffs.current(tx, world.conversation_id("eve"))
-    assert mine is not None and place_of(tx, mine["id"], world.acts.rules, now) == 1
+    lines = SharedQueue(world.acts).now().lines
+    shown = queue_of(lines, Filter(), Reader(agent.id, agent.name), now).waiting
+    rows = [handoffs.current(tx, item.id) for item in shown]
+    return [place_of(tx, row["id"], world.acts.rules, now) for row in rows if row]

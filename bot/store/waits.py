@@ -1,0 +1,23 @@
+"""Since when customers wait for a useful word of ours; all that waits for us is read by this."""
+
+from __future__ import annotations
+
+from bot.store.database import Tx
+
+# Its own conversation, and what was merged into that: an answer there was an answer too.
+_PLACES = """(SELECT h.conversation_id
+    UNION ALL SELECT g.id FROM conversations g WHERE g.merged_into = h.conversation_id)"""
+_LAST_USEFUL = f"""(SELECT max(m.created_at) FROM messages m LEFT JOIN outbox x ON x.message_id = m.id
+    WHERE m.conversation_id IN {_PLACES} AND m.author = 'agent' AND m.useful = 1
+      AND m.created_at >= h.asked_at AND coalesce(x.state, 'sent') NOT IN ('cancelled', 'failed'))"""
+# Of the handoff `h`: the customer's first message after the last useful one of ours; before that, the moment a person
+# was asked for.
+WAITS_SINCE = f"""(CASE WHEN {_LAST_USEFUL} IS NULL THEN h.asked_at ELSE (
+    SELECT min(w.created_at) FROM messages w WHERE w.author = 'customer' AND w.created_at > {_LAST_USEFUL}
+      AND w.conversation_id IN {_PLACES}
+    ) END)"""
+
+
+def waits(tx: Tx, handoff_id: int) -> bool:
+    """Does the customer wait for a useful word of ours, rather than we for one of theirs?"""
+    return tx.one(f"SELECT {WAITS_SINCE} AS since FROM handoffs h WHERE h.id = ?", handoff_id)["since"] is not None
