@@ -6,27 +6,40 @@ import './desk/alerts.js';
 import './desk/canned_page.js';
 import './desk/due.js';
 import './desk/keep.js';
+import './desk/keys.js';
 import './desk/live.js';
 import './desk/menus.js';
 import './desk/queue.js';
 import './desk/search.js';
-import { isNote, openDraft, remember, sent } from './desk/composer.js';
+import { articleSent, kindOf, settleArticles } from './desk/articles.js';
+import { attemptId, forgetAttempt } from './desk/attempts.js';
+import { claimed } from './desk/claiming.js';
+import { isNote, openDraft, sent, settle } from './desk/composer.js';
 import { answered } from './desk/dialogs.js';
 import { dismiss, offerEdit } from './desk/guard.js';
-import { claimed } from './desk/keys.js';
+import { watchBrief } from './desk/more.js';
 import { closeOffers } from './desk/offers.js';
-import { $, csrf, openId, say } from './desk/page.js';
+import { $, csrf, openId, say, tell } from './desk/page.js';
 import { scroller, toEnd, toFound, watchScrolling } from './desk/scroll.js';
 import { tellSeen } from './desk/seen.js';
 import { tick } from './desk/times.js';
 import { noteLeaving, showElsewhere } from './desk/undo.js';
 
-const LOST = 'That did not get through. Nothing is lost: check the connection and try again.';
+const LOST = 'No answer came, so it may not have got through. Look what stands here, then try again: nothing is done twice.';
 
 document.addEventListener('htmx:configRequest', ({ detail }) => {
   detail.headers['X-CSRF-Token'] = csrf();
   if (detail.elt.id === 'composer' && isNote()) detail.path = detail.path.replace(/reply$/, 'note');
+  const { elt, parameters } = detail;
+  const { kind, made } = writes(elt, parameters);
+  if (kind) parameters.client_id = attemptId(openId(), kind, made);
 });
+
+// What writes besides the message box: an article's button, and the question to another team.
+function writes(elt, { team, text }) {
+  if (elt.matches('.articles form')) return { kind: kindOf(elt), made: [] };
+  return elt.closest('#ask') ? { kind: 'ask', made: [team, text] } : {};
+}
 
 document.addEventListener('htmx:beforeRequest', ({ detail }) => {
   if (detail.requestConfig.verb !== 'post') return;
@@ -41,29 +54,34 @@ document.addEventListener('htmx:beforeRequest', ({ detail }) => {
 document.addEventListener('htmx:beforeSend', ({ detail, target }) => {
   const { verb, path } = detail.requestConfig;
   if (verb !== 'post' || !path.startsWith('/desk/c/')) return;
-  const composed = target.id === 'composer';
-  detail.xhr.addEventListener('loadend', () => acted(path, target, composed, detail));
+  const pressed = { elt: target, composed: target.id === 'composer', customer: $('customer').textContent };
+  onTheWay.add(detail.xhr);
+  detail.xhr.addEventListener('loadend', () => acted(path, pressed, detail));
 });
 
-function acted(path, pressed, composed, { xhr, successful }) {
+// Whoever closes or leaves the page while something is on its way would not learn what became of it.
+const onTheWay = new Set();
+window.addEventListener('beforeunload', (event) => onTheWay.size && event.preventDefault());
+
+function acted(path, { elt, composed, customer }, { xhr, successful }) {
+  onTheWay.delete(xhr);
   const [, , , id, act] = path.split('/');
   const page = new DOMParser().parseFromString(xhr.responseText, 'text/html').getElementById('main');
   const message = page?.dataset.conversation && successful ? noteLeaving(page) : null;
   if (composed) sent(id, successful, message);
-  const edit = act === 'article' && pressed.querySelector('[data-article]');
-  if (edit && message) remember(message, { files: [], article: { id: edit.dataset.article, title: edit.dataset.title } });
+  if (successful && act === 'article') articleSent(id, elt, message);
+  if (successful && elt.closest('#ask')) forgetAttempt(id, 'ask');
   const refused = !successful && xhr.status >= 400 && xhr.status < 500;
-  const why = refused ? page?.querySelector('#refusal')?.textContent.trim() : LOST;
-  if (answered(pressed, successful, why)) return;
+  const said = page?.querySelector('#refusal p') ?? page?.querySelector('.warned p');
+  const why = (refused && said?.textContent.trim()) || LOST;
+  // What became of it is seen on the page as soon as the server can be asked.
+  if (!successful && !refused && id === openId()) htmx.trigger('#live-main', 'sse:conversation');
+  if (answered(elt, successful, why)) return;
   if (!successful && id === openId()) offerEdit();
   // Claiming leads nowhere, least of all into the message box: the next key is often one that reads an article.
   if (act === 'claim') claimed(id);
-  // The button is "Send again" by now: the next press of the same key must not mean that.
-  if (act === 'article' && message && id === openId()) $('customer').focus({ preventScroll: true });
-  if (!successful && !refused) say(LOST);
-  else if (!successful && id !== openId()) {
-    say('Something in the conversation you just left was refused. Open it again to see what.');
-  }
+  if (!successful && id !== openId()) tell(`${customer}: ${why}`, { label: `Go to ${customer}`, href: `/desk/c/${id}` });
+  else if (!successful && !refused) say(LOST);
 }
 
 // Ending a conversation with an unsent message in the box is more often a slip than a wish.
@@ -79,7 +97,10 @@ document.addEventListener('htmx:confirm', (event) => {
 function opened() {
   noteLeaving($('main'));
   openDraft();
+  settle();
+  settleArticles();
   watchScrolling();
+  watchBrief();
   // On a narrow screen a new arrival begins with the brief; who has it already wants the newest words.
   if (!toFound() && (scroller() === $('log') || $('main').dataset.mine === 'yes')) toEnd();
   tellSeen();

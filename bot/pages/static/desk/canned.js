@@ -29,7 +29,7 @@ async function offerCanned(words) {
   };
   const fitting = known.all.filter((one) => rank(one) < 2).sort((one, other) => rank(one) - rank(other));
   const items = fitting.map(({ shortcut, title, text }) => ({ title, typed: `/${shortcut}`, about: text }));
-  offer('Canned replies', items, ({ about }) => replaceBegun(BEGUN, about));
+  offer($('draft'), 'Canned replies', items, ({ about }) => replaceBegun($('draft'), BEGUN, about));
   if (!known.all.length) say('There are no canned replies yet. The menu under your name leads to them.');
   return fitting.length > 0;
 }

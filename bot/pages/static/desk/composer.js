@@ -1,15 +1,16 @@
 // The message box: a draft for each conversation, kept in this tab until it is sent, and the article it was made from.
 
 import { attachAgain, attached, clearAttached, giveFiles } from './attach.js';
+import { arrived, attemptId, forgetAttempt, GOT_THROUGH } from './attempts.js';
 import { offerInstead, offerWhileTyping } from './canned.js';
+import { afterClaim } from './claiming.js';
 import { forgetStrangers, namesAreMeant, nameWhileTyping } from './mentions.js';
-import { closeOffers } from './offers.js';
+import { closeOffers, putIn } from './offers.js';
 import { $, csrf, openId, say } from './page.js';
 
 const composing = { typedAt: 0 };
 const draftKey = (id) => `firstline-draft-${id}`;
 const articleKey = (id) => `${draftKey(id)}-article`;
-const attemptKey = (id) => `${draftKey(id)}-attempt`;
 export const isNote = () => $('kind-note')?.checked ?? false;
 
 // What is on its way, by conversation; and what was sent, by message, for whoever takes it back: the server keeps the
@@ -17,21 +18,8 @@ export const isNote = () => $('kind-note')?.checked ?? false;
 const sending = new Map();
 const gone = new Map();
 
-// The server sends one id once. Until an answer says that it got there, the same words and files are the same message,
-// even if the page was left and opened again.
-function clientId() {
-  const made = JSON.stringify([$('draft').value, ...attached().map(({ name, size }) => [name, size])]);
-  const before = JSON.parse(sessionStorage.getItem(attemptKey(openId())) ?? 'null');
-  if (before?.made === made) return before.id;
-  // crypto.randomUUID is missing where a desk is reached by plain http inside an office.
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  const id = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  sessionStorage.setItem(attemptKey(openId()), JSON.stringify({ made, id }));
-  return id;
-}
-
-// Whoever closes or leaves the page while a message is on its way would not learn what became of it.
-window.addEventListener('beforeunload', (event) => sending.size && event.preventDefault());
+const kind = () => (isNote() ? 'note' : 'reply');
+const inBox = () => [$('draft').value, ...attached().map(({ name, size }) => [name, size])];
 
 function storeDraft(id, words) {
   if (words) sessionStorage.setItem(draftKey(id), words);
@@ -56,7 +44,10 @@ function grow() {
 
 // The draft changed, by whatever hand.
 export function changed() {
-  if (!$('draft').value.trim()) markArticle(null);
+  if (!$('draft').value.trim()) {
+    markArticle(null);
+    forgetAttempt(openId(), kind()); // whoever empties the box begins something new
+  }
   keepDraft();
   grow();
 }
@@ -77,7 +68,7 @@ export function putIntoDraft(text, article = null) {
 export function giveBack(id, message, text, howManyFiles) {
   const { files, article } = gone.get(message) ?? { files: [], article: null };
   gone.delete(message);
-  sessionStorage.removeItem(attemptKey(id));
+  forgetAttempt(id, 'reply');
   if (id === openId()) putIntoDraft(text, article);
   else {
     storeDraft(id, joined(draftOf(id), text));
@@ -114,24 +105,18 @@ document.addEventListener('input', ({ target }) => {
 
 // What may be meant by a "/" or, in a note, by an "@" before the caret.
 function offerWhat() {
-  const { value, selectionStart } = $('draft');
-  const before = value.slice(0, selectionStart);
-  const names = isNote() && nameWhileTyping(before, value);
+  const before = $('draft').value.slice(0, $('draft').selectionStart);
+  const names = isNote() && nameWhileTyping($('draft'));
   if (!names && !offerWhileTyping(before)) closeOffers();
 }
 
-// What is taken from the list stands where its beginning was typed, or at the caret.
-export function replaceBegun(beginning, text) {
-  const box = $('draft');
-  const end = box.selectionStart;
-  const begun = beginning.exec(box.value.slice(0, end));
-  box.setRangeText(text, begun ? end - begun[1].length : end, end, 'end');
-  changed();
-  box.focus();
+export function replaceBegun(box, beginning, text) {
+  putIn(box, beginning, text);
+  if (box.id === 'draft') changed();
 }
 
 document.addEventListener('change', ({ target }) => {
-  if (target.name === 'kind' && !isNote()) forgetStrangers();
+  if (target.name === 'kind' && !isNote()) forgetStrangers($('draft'));
 });
 
 function tellTyping() {
@@ -154,6 +139,18 @@ document.addEventListener('htmx:beforeSend', ({ detail }) => {
   sending.set(openId(), { text: $('draft').value, files: attached(), article, note: isNote() });
 });
 
+// No answer came, yet the page shows it: it got through, and need not wait in the box any more.
+export function settle() {
+  const id = openId();
+  for (const what of sending.has(id) ? [] : ['reply', 'note']) {
+    const made = arrived(id, what);
+    if (!made) continue;
+    sending.set(id, { text: made[0], files: [], article: null, note: what === 'note' });
+    sent(id, true, null);
+    say(GOT_THROUGH);
+  }
+}
+
 // The message can be taken back for some seconds: remember what it was made of.
 export const remember = (message, made) => gone.set(message, made);
 
@@ -162,7 +159,7 @@ export function sent(id, successful, message) {
   sending.delete(id);
   if ($('anyway')) $('anyway').disabled = true;
   if (!successful || !made) return;
-  sessionStorage.removeItem(attemptKey(id));
+  forgetAttempt(id, made.note ? 'note' : 'reply');
   if (!made.note) {
     if (message) remember(message, made);
     clearAttached(id);
@@ -176,7 +173,7 @@ export function sent(id, successful, message) {
   markArticle(null);
   // What was typed while it was on its way stays.
   $('draft').value = rest($('draft').value);
-  forgetStrangers();
+  forgetStrangers($('draft'));
   keepDraft();
   grow();
 }
@@ -197,7 +194,7 @@ export function submit({ anyway = false } = {}) {
   const button = $(isNote() ? 'send-note' : 'send-reply');
   const box = $('draft');
   if (!box.value.trim() && (isNote() || !attached().length)) return sayNothingYet(box);
-  if (isNote() && !namesAreMeant(box.value)) return;
+  if (isNote() && !namesAreMeant(box)) return;
   const begun = SHORTCUT.exec(box.value.trim());
   if (begun && !isNote()) return void offerInstead(begun[1]);
   const blank = BLANK.exec(box.value);
@@ -205,10 +202,11 @@ export function submit({ anyway = false } = {}) {
     say(`${blank[0]} is not filled in yet. Write the ${WORD_OF[blank[1]]} there, or take it out; then send.`);
     box.focus();
     box.setSelectionRange(blank.index, blank.index + blank[0].length);
-  } else if (button.disabled) say($('send-hint').textContent);
-  else {
+  } else if (button.disabled) {
+    if (!afterClaim(() => submit({ anyway }))) say($('send-hint').textContent);
+  } else {
     $('anyway').disabled = !anyway;
-    $('client-id').value = clientId();
+    $('client-id').value = attemptId(openId(), kind(), inBox());
     $('composer').requestSubmit(button);
   }
 }

@@ -11,6 +11,12 @@ function show(dialog) {
 
 export const openDialog = (id) => () => $(id) && show($(id));
 
+// What opened it may be folded away in the menu, or gone.
+document.addEventListener('close', () => {
+  const held = document.activeElement;
+  if (held === document.body || !held.checkVisibility()) $('customer')?.focus({ preventScroll: true });
+}, true);
+
 function closeMenu() {
   const menu = $('acts-menu');
   if (menu?.open) menu.open = false;

@@ -1,6 +1,9 @@
 // Refreshing without disturbing anybody: hx-swap="keep" changes only what differs, so that focus, caret, selection,
 // scroll position and opened articles stay, and a screen reader hears new messages only.
 
+import { settleArticles } from './articles.js';
+import { settle } from './composer.js';
+import { watchBrief } from './more.js';
 import { $ } from './page.js';
 import { afterRefresh } from './scroll.js';
 import { tellSeen } from './seen.js';
@@ -24,6 +27,9 @@ htmx.defineExtension('keep', {
     if ($('log')) {
       noteLeaving($('main'));
       afterRefresh(added);
+      watchBrief();
+      settle();
+      settleArticles();
     }
     tellSeen();
     return added;

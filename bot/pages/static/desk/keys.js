@@ -1,5 +1,6 @@
 // Keys for everything. They can be turned off, and are silent while somebody writes.
 
+import { afterClaim } from './claiming.js';
 import { inDraft } from './composer.js';
 import { goTo, openDialog, openMenu } from './dialogs.js';
 import { inOffers } from './offers.js';
@@ -51,21 +52,9 @@ function openSnooze() {
   if ($('open-snooze')) openDialog('snooze')();
 }
 
-// Unfolds an article and goes to its button: read it, then Enter sends it. Whoever is faster than the claim gets there
-// as soon as that is answered.
-const afterClaim = { article: null };
-
-export function claimed(id) {
-  const at = afterClaim.article;
-  afterClaim.article = null;
-  if (at !== null && id === openId()) article(at);
-}
-
+// Unfolds an article and goes to its button: read it, then Enter sends it.
 function article(at) {
-  if ($('claim')?.matches('.htmx-request')) {
-    afterClaim.article = at;
-    return;
-  }
+  if (afterClaim(() => article(at))) return;
   const card = document.querySelectorAll('#found-articles > li, #candidates > li')[at];
   if (!card) return;
   card.querySelector('details').open = true;
@@ -88,6 +77,7 @@ document.addEventListener('keydown', (event) => {
 
 document.addEventListener('keydown', (event) => {
   if (event.target.id === 'draft') return inOffers(event) || inDraft(event);
+  if (event.target.matches('[data-names]') && inOffers(event)) return;
   const field = event.target.closest('input, textarea, select, [contenteditable], dialog');
   if (field) {
     if (event.key === 'Escape' && field.nodeName !== 'DIALOG') field.blur();

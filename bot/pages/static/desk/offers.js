@@ -1,30 +1,32 @@
-// The list above the message box: what fits what is being typed, taken by keys or by mouse.
+// The list beside a box: what fits what is being typed in it, taken by keys or by mouse.
 
 import { $ } from './page.js';
 
 const MOST = 8;
-const offered = { shown: [], at: 0, take: null };
+const offered = { box: null, shown: [], at: 0, take: null };
+const list = () => $(offered.box?.getAttribute('aria-controls'));
 
-export const isOffering = () => Boolean($('offers') && !$('offers').hidden);
+export const isOffering = () => Boolean(list() && !list().parentElement.hidden);
 
 export function closeOffers() {
   if (!isOffering()) return;
-  $('offers').hidden = true;
-  $('draft').removeAttribute('aria-activedescendant');
+  list().parentElement.hidden = true;
+  offered.box.removeAttribute('aria-activedescendant');
 }
 
 // Each of `items` has a title, what is typed for it, and a few words about it; `take` gets the one that is chosen.
-export function offer(label, items, take) {
-  Object.assign(offered, { shown: items.slice(0, MOST), at: 0, take });
-  $('offers-list').setAttribute('aria-label', label);
+export function offer(box, label, items, take) {
+  if (box !== offered.box) closeOffers();
+  Object.assign(offered, { box, shown: items.slice(0, MOST), at: 0, take });
+  list().setAttribute('aria-label', label);
   if (offered.shown.length) show();
   else closeOffers();
 }
 
 function show() {
-  $('offers-list').replaceChildren(...offered.shown.map((one, at) => {
+  list().replaceChildren(...offered.shown.map((one, at) => {
     const item = document.createElement('li');
-    Object.assign(item, { id: `offer-${at}`, role: 'option', ariaSelected: String(at === offered.at) });
+    Object.assign(item, { id: `${list().id}-${at}`, role: 'option', ariaSelected: String(at === offered.at) });
     const part = (tag, className, textContent) => Object.assign(document.createElement(tag), { className, textContent });
     item.append(part('strong', '', one.title), part('code', '', one.typed), part('span', 'quiet', one.about));
     item.onmousedown = (event) => {
@@ -33,14 +35,23 @@ function show() {
     };
     return item;
   }));
-  $('offers').hidden = false;
-  $('draft').setAttribute('aria-activedescendant', `offer-${offered.at}`);
-  $(`offer-${offered.at}`).scrollIntoView({ block: 'nearest' });
+  list().parentElement.hidden = false;
+  const marked = list().children[offered.at];
+  offered.box.setAttribute('aria-activedescendant', marked.id);
+  marked.scrollIntoView({ block: 'nearest' });
 }
 
 function choose(one) {
   closeOffers();
   offered.take(one);
+}
+
+// What is taken stands where its beginning was typed, or at the caret.
+export function putIn(box, beginning, text) {
+  const end = box.selectionStart;
+  const begun = beginning.exec(box.value.slice(0, end));
+  box.setRangeText(text, begun ? end - begun[1].length : end, end, 'end');
+  box.focus();
 }
 
 // True if the key was for the list.
@@ -58,5 +69,5 @@ export function inOffers(event) {
 }
 
 document.addEventListener('click', ({ target }) => {
-  if (!target.closest('#offers, #open-canned')) closeOffers();
+  if (!target.closest('.offers, #open-canned')) closeOffers();
 });

@@ -5,6 +5,9 @@ import { $, csrf, openId, say } from './page.js';
 import { serverNow } from './times.js';
 
 const LEAVING = 'firstline-leaving';
+const UNDOING = 'firstline-undoing';
+const TRIES = 5;
+const TRY_AGAIN_MS = 1500;
 
 // My replies that have not left, of all conversations: kept in this tab, since it may show another page by then.
 const leaving = () => JSON.parse(sessionStorage.getItem(LEAVING) ?? '[]').filter(({ at }) => at > serverNow());
@@ -44,16 +47,36 @@ function line(one) {
   return whole;
 }
 
-async function undo({ conversation, customer, message, files }, button) {
-  button.disabled = true;
-  const body = new URLSearchParams({ message });
-  let told;
-  try {
-    const response = await fetch(`/desk/c/${conversation}/undo`, { method: 'POST', headers: { 'X-CSRF-Token': csrf() }, body });
-    told = await response.json();
-  } catch {
-    return say('That did not get through. Look whether the message has left.');
+// What is being taken back, in this tab: its words come with the answer, so whoever leaves the page before asks again.
+const undoing = () => JSON.parse(sessionStorage.getItem(UNDOING) ?? '[]');
+const begin = (one) => sessionStorage.setItem(UNDOING, JSON.stringify([...undoing(), one]));
+const end = ({ message }) =>
+  sessionStorage.setItem(UNDOING, JSON.stringify(undoing().filter((one) => one.message !== message)));
+
+// Seconds count, and to ask twice does no harm.
+async function ask({ conversation, message }) {
+  for (let left = TRIES; left; left -= 1) {
+    const request = { method: 'POST', headers: { 'X-CSRF-Token': csrf() }, body: new URLSearchParams({ message }) };
+    const told = await fetch(`/desk/c/${conversation}/undo`, request).then((response) => response.json(), () => null);
+    if (told) return told;
+    await new Promise((resolve) => { setTimeout(resolve, TRY_AGAIN_MS); });
   }
+  return null;
+}
+
+async function undo(one, button) {
+  if (undoing().some(({ message }) => message === one.message)) return;
+  button.disabled = true;
+  begin(one);
+  await takeBack(one);
+  button.disabled = false;
+}
+
+async function takeBack(one) {
+  const { conversation, customer, message, files } = one;
+  const told = await ask(one).catch(() => null);
+  end(one);
+  if (!told) return say('No answer came. Look whether the message has left; if not, press Undo again.');
   keep(leaving().filter((one) => one.message !== message));
   showElsewhere();
   if (conversation === openId()) refresh();
@@ -92,3 +115,4 @@ export function countDown() {
 }
 
 setInterval(countDown, 250);
+if ($('toast')) for (const one of undoing()) takeBack(one);
