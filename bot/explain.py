@@ -201,6 +201,9 @@ def _show_outcome(found: Explanation, say: _Printer) -> None:
     if found.triage.stops:
         say(f"Triage: {found.triage.action}.", style="bold")
         return
+    if found.to_a_person:
+        say("A person takes over: whoever asks for one gets one. No article is sent.", style="bold")
+        return
     shown = [look.decision for look in found.looks]
     for about, decision in found.outcome:
         say(f'On "{about}": {verdict(decision)}' if about else verdict(decision), style="bold")

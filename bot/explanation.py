@@ -14,15 +14,17 @@ from bot import announcement
 from bot.decision.correction import meant_words
 from bot.decision.differ import differ, finding_differs
 from bot.decision.parts import Part
+from bot.decision.reaching import asks_when_or_where
 from bot.knowledge.calibration import Calibration
 from bot.knowledge.certify import CERTAINTY
 from bot.knowledge.labels import needed
 from bot.knowledge.search import Knowledge
-from bot.model import Decision, Limits, Said
+from bot.model import Answer, Decision, Limits, Said
+from bot.planning import PLAIN_WISH
 from bot.privacy import mask, notice
 from bot.responder import decide_message
 from bot.triage.course import course, deciding, noted
-from bot.triage.kinds import Action, Finding
+from bot.triage.kinds import Action, Finding, Kind
 from bot.triage.policy import Policy
 from bot.triage.rules import findings, triage
 
@@ -90,6 +92,14 @@ class Explanation:
     promise: str
     warning: str | None = None
 
+    @property
+    def to_a_person(self) -> bool:
+        """It is a plain wish for a person, who takes over whatever the search is sure of."""
+        wish = self.triage.decides
+        if wish is None or wish.kind is not Kind.HUMAN or wish.probability < PLAIN_WISH:
+            return False
+        return not (asks_when_or_where(self.text) and any(isinstance(one, Answer) for _, one in self.outcome))
+
     def as_json(self) -> dict[str, Any]:
         """For machines; decisions in the form in which they are stored beside a message."""
         return {
@@ -98,6 +108,7 @@ class Explanation:
             "notice": self.notice,
             "triage": {**noted(None, self.triage.found), **_acts(self.triage)},
             "searches": [_look_json(look, self.limits) for look in self.looks],
+            "to_a_person": self.to_a_person,
             "decided": [announcement.explain(decision, self.limits, about) for about, decision in self.outcome],
             "version": self.version,
             "limits": asdict(self.limits),

@@ -12,12 +12,13 @@ from bot.announcement import Act, Announcement
 from bot.decision import mood
 from bot.decision.details import KNOWN_SECONDS, known_before_asking
 from bot.decision.errands import is_stop_word
+from bot.decision.reaching import asks_when_or_where
 from bot.decision.satisfaction import PREFIX
 from bot.decision.wordless import is_wordless
 from bot.errors import RasaUnavailable
 from bot.manner.ear import Ear
 from bot.model import Author, Conversation, Option, Priority, Reason
-from bot.rasa_client import Dialogue, Turn
+from bot.rasa_client import Dialogue, Turn, Utterance
 from bot.responder import Responder
 from bot.store import transcripts
 from bot.store.database import Database, Row
@@ -112,13 +113,14 @@ class Planning:
         if is_stop_word(text) and not form:  # understood without Rasa: a wish to be left alone must not wait for it
             return Plan((Announcement(Act.STOP, reply=STOPPED),), noted={"intent": "stop"})
         seen = findings(text, form, self.policy) if choose is None else ()
-        finding = await self._unless_an_article_knows(deciding(seen, text), text)
+        found = deciding(seen, text)
+        finding = await self._unless_an_article_knows(found, text)
         done = course(finding, self._past(conversation, item, finding)) if finding else None
         if done and done.action is not Action.PASS_ON:
-            near = await self._near(conversation, text) if done.hand_over else {}
+            near = await self._near(conversation, text, done.finding) if done.hand_over else {}
             return Plan(course=done, noted={**noted(done, seen), **near})
         try:
-            turn = await self._turn(conversation, item, text, choose, finding)
+            turn = await self._turn(conversation, item, text, choose, finding, fact=finding is not found)
         except RasaUnavailable as error:
             log.warning("%s Going on with the search alone.", error)
             return await self._plan_without_rasa(conversation, text, choose, finding)
@@ -126,37 +128,56 @@ class Planning:
             return Plan(course=replace(done, hand_over=True) if done else None, noted=noted(done, seen))
         kept = {"intent": turn.intent, "chosen": choose, "in_form": form, **noted(done, seen)}
         if finding and finding.kind is Kind.HUMAN and len(text.split()) >= SAYS_WHY:
-            kept |= await self._near(conversation, text)  # "a person, because my tent pole snapped"
+            kept |= await self._near(conversation, text, finding)  # "a person, because my tent pole snapped"
         return Plan(turn.steps, dialogue=turn.dialogue, noted=kept)
 
-    async def _near(self, conversation: Conversation, text: str) -> Mapping[str, Any]:
-        """What an agent may want to send about a message that went to a person unsearched."""
+    async def _near(self, conversation: Conversation, text: str, finding: Finding) -> Mapping[str, Any]:
+        """What an agent may want to send about a message that went to a person unsearched.
+
+        Not how to reach a person, for whoever asked for one: they are reaching one.
+        """
         events: Any = conversation.dialogue.get("events", [])
-        found = await self.responder.considered(text, self.responder.history(events, with_last=True))
+        history = self.responder.history(events, with_last=True)
+        without = PERSON_PLEASE if finding.kind is Kind.HUMAN else ""
+        found = await self.responder.considered(text, history, without)
         return {"candidates": found} if found else {}
 
     async def _turn(
-        self, conversation: Conversation, item: Row, text: str, choose: str | None, finding: Finding | None
+        self,
+        conversation: Conversation,
+        item: Row,
+        text: str,
+        choose: str | None,
+        finding: Finding | None,
+        *,
+        fact: bool,
     ) -> Turn:
         """One turn of Rasa; a second one if the first took the message for something that it surely is not.
 
         A turn changes nothing in Rasa, so it is simply done anew.
+
+        Args:
+            fact: it sounds like a wish for a person and is a question that an article answers.
         """
-        turn_id, before = f"{conversation.id}-{item['id']}", conversation.dialogue
-        known = self._known(conversation, item)
-        turn = await self.rasa.turn(turn_id, before, text, choose, known=known)
+        before = conversation.dialogue
+        said = Utterance(f"{conversation.id}-{item['id']}", text, choose, known=self._known(conversation, item))
+        turn = await self.rasa.turn(before, said)
+        wish = finding is not None and finding.kind is Kind.HUMAN
         if before.get("form") or choose is not None:
-            return turn
-        if finding and finding.kind is Kind.HUMAN:
+            # Whoever waits for a person and asks how to reach one is not told how: there they are.
+            return await self.rasa.turn(before, replace(said, text=PERSON_PLEASE)) if wish and _asks(turn) else turn
+        if wish:
             if not _calls_a_person(turn):
-                return await self.rasa.turn(turn_id, before, PERSON_PLEASE, None, known=known)
+                return await self.rasa.turn(before, replace(said, text=PERSON_PLEASE))
             return turn
+        if fact and _calls_a_person(turn):
+            return await self.rasa.turn(before, replace(said, question=True))
         doubt = MAY_HIDE_A_QUESTION.get(turn.intent or "")
         events: Any = before.get("events", [])
         history = self.responder.history(events, with_last=True)
         if doubt and await self.responder.knows(text, doubt, history=history, parts=turn.intent != "complain"):
             # "thanks! and to Iceland?" is no thank-you.
-            return await self.rasa.turn(turn_id, before, text, None, question=True)
+            return await self.rasa.turn(before, replace(said, question=True))
         return turn
 
     def _known(self, conversation: Conversation, item: Row) -> Mapping[str, str]:
@@ -172,10 +193,15 @@ class Planning:
     async def _unless_an_article_knows(self, finding: Finding | None, text: str) -> Finding | None:
         """A wish for a person that is not plain gives way to an article ("which size fits someone with a long torso?").
 
-        Plain wishes never do: the article on how to reach people would know an answer to each.
+        Plain wishes never do, and none to the article on how to reach people, which would know an answer to each: only
+        who asks when they are there, or for a number, is told.
         """
-        if finding and finding.kind is Kind.HUMAN and finding.probability < PLAIN_WISH:
+        if finding is None or finding.kind is not Kind.HUMAN:
+            return finding
+        if asks_when_or_where(text):
             return None if await self.responder.knows(text) else finding
+        if finding.probability < PLAIN_WISH and await self.responder.knows(text, without=PERSON_PLEASE):
+            return None
         return finding
 
     def _past(self, conversation: Conversation, item: Row, finding: Finding) -> Past:
@@ -209,6 +235,11 @@ class Planning:
 def is_over(choice: str | None) -> bool:
     """A button that meant something when it was shown: whoever has a use for it has had its turn before."""
     return choice is not None and (choice == LEAVE_CONTACT.id or choice.startswith(PREFIX))
+
+
+def _asks(turn: Turn) -> bool:
+    """Rasa took it for a question, or for none of the acts that a form knows what to do with."""
+    return turn.intent in ("question", "out_of_scope", "nlu_fallback")
 
 
 def _calls_a_person(turn: Turn) -> bool:

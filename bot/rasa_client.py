@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import aiohttp
@@ -22,8 +21,25 @@ from bot.model import Option, Reply
 
 MAX_ANSWER_BYTES = 1_000_000
 MAX_EVENTS = 150
-NOTHING: Mapping[str, str] = MappingProxyType({})
 REST_SECONDS = 10.0  # after a turn that timed out, the next messages go on without Rasa at once
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One message as Rasa is given it.
+
+    Attributes:
+        turn_id: unique per message; doing it again with the same dialogue gives the same turn.
+        choose: an article id (or "none") if the customer tapped an option instead of writing.
+        question: the text is known to be a question, whatever act Rasa would see in it.
+        known: slots that a form which begins with this message need not ask for.
+    """
+
+    turn_id: str
+    text: str
+    choose: str | None = None
+    question: bool = False
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +64,7 @@ class Turn:
 class Dialogue(Protocol):
     """What the flow needs of Rasa; the tests' scripted one is the other implementation."""
 
-    async def turn(
-        self,
-        turn_id: str,
-        dialogue: Mapping[str, Any],
-        text: str,
-        choose: str | None,
-        question: bool = False,
-        known: Mapping[str, str] = NOTHING,
-    ) -> Turn: ...
+    async def turn(self, dialogue: Mapping[str, Any], utterance: Utterance) -> Turn: ...
 
     async def close(self) -> None: ...
 
@@ -69,32 +77,16 @@ class RasaClient:
         self._session: aiohttp.ClientSession | None = None
         self._rest_until = 0.0
 
-    async def turn(
-        self,
-        turn_id: str,
-        dialogue: Mapping[str, Any],
-        text: str,
-        choose: str | None,
-        question: bool = False,
-        known: Mapping[str, str] = NOTHING,
-    ) -> Turn:
+    async def turn(self, dialogue: Mapping[str, Any], utterance: Utterance) -> Turn:
         """Run one message.
 
         Args:
-            turn_id: unique per message; doing it again with the same dialogue gives the same turn.
             dialogue: as the previous turn returned it; empty at the start.
-            choose: an article id (or "none") if the customer tapped an option instead of writing.
-            question: the text is known to be a question, whatever act Rasa would see in it.
-            known: slots that a form which begins with this message need not ask for.
 
         Raises:
             RasaUnavailable: no whole turn came back.
         """
-        call: dict[str, Any] = {"turn": turn_id, "events": dialogue.get("events", []), "known": dict(known)}
-        # "No, the other one" looks like many acts; after an answer it is about that answer.
-        question = question or (not dialogue.get("form") and _corrects(text, call["events"]))
-        call |= {"choose": choose} if choose is not None else {"text": text, "question": question}
-        answer = await self._post("/webhooks/firstline/turn", call)
+        answer = await self._post("/webhooks/firstline/turn", _call(dialogue, utterance))
         try:
             return _read_turn(answer)
         except (KeyError, TypeError, ValueError) as error:
@@ -135,6 +127,15 @@ class RasaClient:
             return json.loads(body)
         except ValueError as error:
             raise RasaUnavailable("Rasa's answer is not JSON.") from error
+
+
+def _call(dialogue: Mapping[str, Any], said: Utterance) -> dict[str, Any]:
+    call = {"turn": said.turn_id, "events": dialogue.get("events", []), "known": dict(said.known)}
+    if said.choose is not None:
+        return call | {"choose": said.choose}
+    # "No, the other one" looks like many acts; after an answer it is about that answer.
+    question = said.question or (not dialogue.get("form") and _corrects(said.text, call["events"]))
+    return call | {"text": said.text, "question": question}
 
 
 def _corrects(text: str, events: Sequence[Mapping[str, Any]]) -> bool:

@@ -17,7 +17,7 @@ from bot.decision.questions import split_questions
 from bot.decision.respond import Response, chosen, respond, respond_parts, respond_to_correction
 from bot.knowledge.live import LiveKnowledge
 from bot.knowledge.search import Knowledge
-from bot.model import Answer, Article, Author, Decision, Said
+from bot.model import Answer, Article, Author, Candidate, Decision, Said
 
 HANDED_OVER_UNSEARCHED = "The message went to a person before anything was sent."
 
@@ -86,28 +86,46 @@ class Responder:
                 decision = without(found[0][1], wrong.articles)
         return _told([respond_to_correction(decision, knowledge.articles, wrong.articles, repair_step)], knowledge)
 
-    async def knows(self, text: str, doubt: float = 1.0, history: Sequence[Said] = (), parts: bool = False) -> bool:
+    async def knows(
+        self,
+        text: str,
+        doubt: float = 1.0,
+        history: Sequence[Said] = (),
+        parts: bool = False,
+        without: str = "",
+    ) -> bool:
         """Is an article so sure an answer that this text is a question, whatever else it looks like?
 
         Args:
             doubt: how much of the doubt that the limit for sending leaves is allowed, 0 to 1.
             parts: a question inside a longer story counts too ("lovely tent, thanks. Do you ship to Norway?").
+            without: the article that answers these words does not count.
         """
         knowledge = self._knowledge.now
         search, least = knowledge.search, 1 - doubt * (1 - knowledge.limits.answer)
 
         def look() -> bool:
             texts = [text, *(_asking(text) if parts else ())]
-            found = (search(part, k=1, history=history) for part in texts)
-            return any(best and best[0].confidence >= least for best in found)
+            left_out = _answer_to(knowledge, without)
+            found = (one for part in texts for one in search(part, k=1 + bool(left_out), history=history))
+            return any(one.confidence >= least and one.article != left_out for one in found)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, look)
 
-    async def considered(self, text: str, history: Sequence[Said] = ()) -> list[dict[str, Any]]:
-        """The articles that come nearest to a message which no article may answer, for the brief."""
+    async def considered(self, text: str, history: Sequence[Said] = (), without: str = "") -> list[dict[str, Any]]:
+        """The articles that come nearest to a message which no article may answer, for the brief.
+
+        Args:
+            without: the article that answers these words is left out.
+        """
         knowledge = self._knowledge.now
-        found = await asyncio.get_running_loop().run_in_executor(self._thread, decide_whole, knowledge, text, history)
-        return [{**candidate, "why_not": HANDED_OVER_UNSEARCHED} for candidate in figures_of(found[0][1].candidates)]
+
+        def look() -> list[Candidate]:
+            left_out = _answer_to(knowledge, without)
+            return [one for one in knowledge.decide(text, history=history).candidates if one.article != left_out]
+
+        found = await asyncio.get_running_loop().run_in_executor(self._thread, look)
+        return [{**candidate, "why_not": HANDED_OVER_UNSEARCHED} for candidate in figures_of(found)]
 
     def answer_chosen(self, article_id: str | None, repair_step: int) -> Told:
         """What to do about a tapped option; an id that is not public any more counts as "something else"."""
@@ -149,6 +167,12 @@ def decide_message(knowledge: Knowledge, text: str, history: Sequence[Said] = ()
             before = (*history, *(Said(Author.CUSTOMER, part) for part in said[:place]))
         parts.append((said[place], knowledge.decide(said[place], history=before)))
     return decide_parts(whole, parts)
+
+
+def _answer_to(knowledge: Knowledge, words: str) -> str | None:
+    """The article that is sure enough to be sent as the answer to these words; None if none is, or there are none."""
+    best = knowledge.search(words, k=1) if words else ()
+    return best[0].article if best and best[0].confidence >= knowledge.limits.answer else None
 
 
 def _asking(text: str) -> Sequence[str]:

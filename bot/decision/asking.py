@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.decision.plain import plain
+
 AUX = r"(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|must|has|have|isnt|isn't)"
 _WHO = r"(?:i|you|u|ya|we|they|he|she|it|there|this|that|these|those|my|your|our|his|her|their|any|anyone|someone)"
 _THING = rf"(?:{_WHO}|the|an?|some|all|delivery|shipping|postage|returns?|refunds?|vat|parking|it's)"
@@ -93,7 +95,7 @@ _DANGLING = re.compile(
 
 def asks(part: str) -> bool:
     """Does it ask or request something of its own? "Can you help me?" and "any idea?" do not."""
-    bare = _LEADING.sub("", _plain(part), count=1).strip(" ,.:;-")
+    bare = _LEADING.sub("", plain(part), count=1).strip(" ,.:;-")
     if _EMPTY.fullmatch(bare.rstrip("?! ")) or not any(character.isalpha() for character in bare):
         return False
     return "?" in bare or bool(_BEGINS.match(bare)) or bool(_REQUEST.search(bare))
@@ -105,9 +107,5 @@ def begins_as_question(text: str) -> bool:
 
 def needs_context(part: str) -> bool:
     """Does it lean on words that stand elsewhere ("how long does it take?"), so that alone it could mean anything?"""
-    bare = _plain(part).strip(" ,.:;?!-")
+    bare = plain(part).strip(" ,.:;?!-")
     return bool(_DANGLING.search(bare)) or len(_LEADING.sub("", bare, count=1).split()) < 3
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("\u2019", "'").split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.decision.plain import plain
 from bot.decision.wordmatch import meant_by_words
 from bot.model import Option
 
@@ -38,7 +39,7 @@ def chosen_option(text: str, tapped: str | None, options: Sequence[Option]) -> O
     """
     if tapped is not None:
         return next((option for option in options if option.id == tapped), None)
-    said = " ".join(text.lower().replace("\u2019", "'").split()).strip(" .!?")
+    said = plain(text.lower()).strip(" .!?")
     if labelled := next((option for option in options if option.label.lower().strip(" .!?") == said), None):
         return labelled
     # Only a choice of articles is counted: "1" must not skip a question or send a person away.

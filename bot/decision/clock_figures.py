@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
-from statistics import NormalDist, median
+from math import ceil
+from statistics import median
 
 from bot.decision.clocks import Clock, Clocks, Kind, Moment
 
 MOST = 0.8
-_Z = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,6 @@ class Counted:
     def cancelled(self) -> bool:
         """The customer took the wish back, and it stands."""
         return self.moments[-1].kind is Kind.CANCELLED
-
-
-def interval(part: int, of: int) -> tuple[float, float]:
-    """The share that may stand behind `part` of `of`, at 95 % certainty.
-
-    The score interval of E. Wilson, Journal of the American Statistical Association 22 (1927).
-    """
-    if not of:
-        return 0.0, 1.0
-    share, weight = part / of, _Z * _Z / of
-    middle = (share + weight / 2) / (1 + weight)
-    reach = sqrt(share * (1 - share) * weight + weight * weight / 4) / (1 + weight)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def figures(counted: Iterable[Counted]) -> Figures:

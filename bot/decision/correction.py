@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.decision.history import Events, last_decided
+from bot.decision.plain import plain
 from bot.decision.wordmatch import meant_by_words
 from bot.model import Answer, Candidate, Clarify, Decision, HandOff, Limits, Reason
 
@@ -49,7 +50,7 @@ class Correction:
 
 def meant_words(text: str) -> str | None:
     """The words behind "no, I meant …"."""
-    found = _MEANT.fullmatch(" ".join(text.replace("\u2019", "'").split()))
+    found = _MEANT.fullmatch(plain(text))
     return found["rest"] if found else None
 
 
@@ -59,7 +60,7 @@ def correction(text: str, events: Events) -> Correction | None:
     Args:
         events: of the dialogue, up to and with the newest message.
     """
-    said = " ".join(text.replace("\u2019", "'").split())
+    said = plain(text)
     rest = meant_words(said)
     if rest is None and not _WRONG.fullmatch(said):
         return None

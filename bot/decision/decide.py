@@ -44,11 +44,11 @@ def why_not(candidate: Candidate, limits: Limits) -> str:
     if not math.isfinite(confidence):
         return "It has no usable confidence."
     if confidence >= limits.answer:
-        return f"At {_two(confidence)} it could have been sent, but another article was as likely."
-    below = f"At {_two(confidence)} it is below {_two(limits.answer)}, the limit for sending"
+        return f"At {cut(confidence)} it could have been sent, but another article was as likely."
+    below = f"At {cut(confidence)} it is below {cut(limits.answer)}, the limit for sending"
     if confidence >= limits.offer:
         return f"{below}; it is likely enough to be offered as an option."
-    return f"{below}, and below {_two(limits.offer)}, the limit for being an option."
+    return f"{below}, and below {cut(limits.offer)}, the limit for being an option."
 
 
 def _why_word_for_word(best: Candidate) -> str:
@@ -61,39 +61,39 @@ def _rank(candidate: Candidate) -> tuple[float, float]:
 
 def _why_sent(best: Candidate, limits: Limits) -> str:
     return (
-        f'"{best.title}" was sent: confidence {_two(best.confidence)}, limit for sending {_two(limits.answer)}. '
+        f'"{best.title}" was sent: confidence {cut(best.confidence)}, limit for sending {cut(limits.answer)}. '
         f"{_nearest(best)}"
     )
 
 
 def _why_asked_back(options: Sequence[Candidate], limits: Limits, rivals: bool) -> str:
-    named = ", ".join(f'"{c.title}" ({_two(c.confidence)})' for c in options)
+    named = ", ".join(f'"{c.title}" ({cut(c.confidence)})' for c in options)
     if rivals:
-        return f"More than one article is likely enough to be sent (limit {_two(limits.answer)}), so we asked: {named}."
+        return f"More than one article is likely enough to be sent (limit {cut(limits.answer)}), so we asked: {named}."
     return (
-        f"The best article is between the limit for asking back, {_two(limits.clarify)}, and the limit for sending, "
-        f"{_two(limits.answer)}, so we asked: {named}. {_nearest(options[0])}"
+        f"The best article is between the limit for asking back, {cut(limits.clarify)}, and the limit for sending, "
+        f"{cut(limits.answer)}, so we asked: {named}. {_nearest(options[0])}"
     )
 
 
 def _why_ambiguous(options: Sequence[Candidate], limits: Limits) -> str:
-    named = ", ".join(f'"{c.title}" ({_two(c.confidence)})' for c in options)
+    named = ", ".join(f'"{c.title}" ({cut(c.confidence)})' for c in options)
     return (
-        f"Several articles are about as likely and none reaches {_two(limits.clarify)}, the limit for asking: {named}."
+        f"Several articles are about as likely and none reaches {cut(limits.clarify)}, the limit for asking: {named}."
     )
 
 
 def _why_none(best: Candidate, limits: Limits) -> str:
     return (
-        f'The best article, "{best.title}", has confidence {_two(best.confidence)}, below {_two(limits.clarify)}, '
+        f'The best article, "{best.title}", has confidence {cut(best.confidence)}, below {cut(limits.clarify)}, '
         f"the limit for asking back. {_nearest(best)}"
     )
 
 
 def _nearest(candidate: Candidate) -> str:
-    return f'Nearest stored wording: "{candidate.nearest}" (similarity {_two(candidate.similarity)}).'
+    return f'Nearest stored wording: "{candidate.nearest}" (similarity {cut(candidate.similarity)}).'
 
 
-def _two(figure: float) -> str:
+def cut(figure: float) -> str:
     """Two decimals, cut and not rounded: 0.849 must not be shown as 0.85 beside a limit of 0.85."""
     return f"{math.floor(figure * 100 + 1e-9) / 100:.2f}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.decision.contact import contact_in
 from bot.triage.rules import ORDER_NUMBER
@@ -34,13 +34,9 @@ def known_before_asking(words: Sequence[str], sender: str | None) -> Mapping[str
         words: the customer's messages of the last days, oldest first.
         sender: what the channel knows of who writes; on mail that is an address.
     """
-    orders = _each_once(order for text in words for order in orders_in(text))
+    orders = tuple(dict.fromkeys(order for text in words for order in orders_in(text)))
     contact = newest_contact(words) or contact_in(sender or "")
     return {
         **({"order_number": orders[0]} if len(orders) == 1 else {}),
         **({"contact": contact} if contact else {}),
     }
-
-
-def _each_once(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found))

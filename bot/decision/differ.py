@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple, Protocol
 
-from bot.decision.decide import WORD_FOR_WORD
+from bot.decision.decide import WORD_FOR_WORD, cut
 from bot.model import Answer, Candidate, Clarify, Decision, HandOff, Limits
 
 _NEARLY = 1e-9
@@ -70,8 +70,8 @@ def differ(decision: Decision, limits: Limits, curve: Curve | None = None) -> tu
 def finding_differs(kind: str, probability: float, threshold: float) -> str:
     """Of one kind that triage found: at which probability it would count, or would not."""
     if probability >= threshold:
-        return f'"{kind}" would not have counted below a probability of {_up(threshold)}: it has {_cut(probability)}.'
-    return f'"{kind}" would have counted at a probability of {_up(threshold)} or more: it has {_cut(probability)}.'
+        return f'"{kind}" would not have counted below a probability of {_up(threshold)}: it has {cut(probability)}.'
+    return f'"{kind}" would have counted at a probability of {_up(threshold)} or more: it has {cut(probability)}.'
 
 
 def _sent(best: Candidate, others: list[Candidate], limits: Limits, curve: Curve | None) -> tuple[str, ...]:
@@ -79,11 +79,11 @@ def _sent(best: Candidate, others: list[Candidate], limits: Limits, curve: Curve
         enough = best.confidence >= limits.answer and not any(c.confidence >= limits.answer for c in others)
         return (
             "It was sent because the question stands in it word for word, whatever its confidence. Below a similarity "
-            f"of {WORD_FOR_WORD} its confidence of {_cut(best.confidence)} would have decided, and that is "
+            f"of {WORD_FOR_WORD} its confidence of {cut(best.confidence)} would have decided, and that is "
             f"{'enough as well' if enough else 'not enough to be sent alone'}.",
         )
     sentences = [
-        f"Below a confidence of {_up(limits.answer)} it would not have been sent: it has {_cut(best.confidence)}."
+        f"Below a confidence of {_up(limits.answer)} it would not have been sent: it has {cut(best.confidence)}."
         f"{_fall(best, limits.answer, curve)}"
     ]
     if others:
@@ -97,7 +97,7 @@ def _asked_back(best: Candidate, others: list[Candidate], limits: Limits, curve:
     if rivals:
         return tuple(
             f'For "{best.title}" to be sent, the rival "{rival.title}" would have to be below {_up(limits.answer)}: '
-            f"it has {_cut(rival.confidence)}.{_fall(rival, limits.answer, curve)}"
+            f"it has {cut(rival.confidence)}.{_fall(rival, limits.answer, curve)}"
             for rival in rivals
         )
     if best.confidence >= limits.answer:
@@ -115,7 +115,7 @@ def _to_be_sent(best: Candidate, limits: Limits, curve: Curve | None) -> str:
 
 
 def _reach(aim: str, one: Candidate, limit: float, curve: Curve | None, word_for_word: bool = False) -> str:
-    start = f'{aim} "{one.title}" would need a confidence of {_up(limit)} or more: it has {_cut(one.confidence)}.'
+    start = f'{aim} "{one.title}" would need a confidence of {_up(limit)} or more: it has {cut(one.confidence)}.'
     if curve is None or one.confidence >= limit or not _lies_on(curve, one):
         return start
     share, similarity = needed(one, limit, curve)
@@ -123,9 +123,9 @@ def _reach(aim: str, one: Candidate, limit: float, curve: Curve | None, word_for
         similarity = min(similarity or 1.0, WORD_FOR_WORD)
     ways = []
     if similarity is not None:
-        ways.append(f"a similarity of {_up(similarity)} instead of {_cut(one.similarity)}")
+        ways.append(f"a similarity of {_up(similarity)} instead of {cut(one.similarity)}")
     if share is not None:
-        ways.append(f"a share of {_up(share)} instead of {_cut(one.probability)}")
+        ways.append(f"a share of {_up(share)} instead of {cut(one.probability)}")
     if not ways:
         return f"{start} No similarity or share alone would do."
     return f"{start} {ways[0].capitalize()} would do{''.join(f', or {way}' for way in ways[1:])}."
@@ -137,9 +137,9 @@ def _fall(one: Candidate, limit: float, curve: Curve | None) -> str:
     share, similarity = needed(one, limit, curve)
     ways = []
     if similarity is not None and similarity >= 0.01:
-        ways.append(f"a similarity below {_cut(similarity)} instead of {_cut(one.similarity)}")
+        ways.append(f"a similarity below {cut(similarity)} instead of {cut(one.similarity)}")
     if share is not None and share >= 0.01:
-        ways.append(f"a share below {_cut(share)} instead of {_cut(one.probability)}")
+        ways.append(f"a share below {cut(share)} instead of {cut(one.probability)}")
     if not ways:
         return ""
     return f" {ways[0].capitalize()} would do that{''.join(f', or {way}' for way in ways[1:])}."
@@ -162,11 +162,6 @@ def _log_share(one: Candidate) -> float:
 def _logit(confidence: float) -> float:
     inside = min(max(confidence, _NEARLY), 1 - _NEARLY)
     return math.log(inside / (1 - inside))
-
-
-def _cut(figure: float) -> str:
-    """Two decimals of what there is, cut: 0.849 must not look like a limit of 0.85."""
-    return f"{math.floor(figure * 100 + _NEARLY) / 100:.2f}"
 
 
 def _up(figure: float) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.decision.asking import asks
+from bot.decision.plain import plain
 
 _LACKS = r"(?:not?|nothing|(?:do|does|is|are|have|has|ca|wo)n'?t|(?:do|does|have|has) not|cannot)"
 _IT = r"(?:it|this|that|everything|parcel|package|order|refund|matter|problem|issue|money)"
@@ -55,7 +56,7 @@ def unsettled(text: str, agent: str | None, *, first: bool) -> str | None:
         agent: the name by which the customer knows who ended it.
         first: nothing was answered to the customer since the end.
     """
-    said = " ".join(text.replace("\u2019", "'").split())
+    said = plain(text)
     if first and (found := _UNSETTLED.search(said)):
         return found[0].strip()
     if first and (found := _STILL.search(said)) and not asks(said) and not is_content(said):

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 from bot.decision.asking import asks
 from bot.decision.errands import is_stop_word
+from bot.decision.plain import plain
+from bot.decision.shares import interval
 from bot.decision.wordless import is_wordless
 from bot.model import Option, Reason
 
@@ -128,7 +129,7 @@ def read(text: str, choice: str | None, asked: Asked, now: float, *, triaged: bo
     """
     if choice is not None:
         return _tapped(choice, asked, now)
-    said = " ".join(text.replace("\u2019", "'").split())
+    said = plain(text)
     if asked.newest and asked.score is None:
         return _typed_label(said) or _typed_score(said)
     if asked.score is not None and said.lower().strip(" .!") == AGAIN.label.lower():
@@ -182,7 +183,7 @@ class Content:
     Attributes:
         n: scores given; `asked` how often it was asked.
         mean: of the scores; None without any.
-        share: of those who gave 4 or 5, with `low` and `high`, its 95 % interval by Wilson.
+        share: of those who gave 4 or 5, with `low` and `high`, its 95 % interval.
     """
 
     asked: int
@@ -197,13 +198,3 @@ def content(scores: Sequence[int], asked: int) -> Content:
     n, good = len(scores), sum(score > 3 for score in scores)
     low, high = interval(good, n)
     return Content(asked, n, sum(scores) / n if n else None, good / n if n else None, low, high)
-
-
-def interval(good: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's interval for a share; (0, 1) when nobody answered."""
-    if n == 0:
-        return 0.0, 1.0
-    share, spread = good / n, z * z / n
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)

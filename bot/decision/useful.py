@@ -28,6 +28,7 @@ from bot.decision.holding_words import (
     TOLD,
     YES_WELL,
 )
+from bot.decision.slips import is_one_slip
 
 LONGEST = 600
 """Characters. Whoever writes more says something."""
@@ -114,16 +115,4 @@ def _is_address(words: str, place: int, clauses: Sequence[tuple[str, str]]) -> b
 @cache
 def _mended(word: str) -> str:
     """A word of ours with one slip of the finger, put right; any other word as it is."""
-    if len(word) < 5:
-        return word
-    return next((known for known in _KNOWN if known[0] == word[0] and _one_slip(word, known)), word)
-
-
-def _one_slip(word: str, known: str) -> bool:
-    """One letter too many, missing, wrong, or two swapped."""
-    if len(known) < 5 or abs(len(word) - len(known)) > 1:
-        return False
-    start = next((n for n, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known)))
-    rest, other = word[start:], known[start:]
-    swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
-    return rest[1:] == other or rest == other[1:] or rest[1:] == other[1:] or swapped
+    return next((known for known in _KNOWN if is_one_slip(word, known)), word)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.decision.plain import plain
+
 
 class Wish(StrEnum):
     CANCEL = "cancel"
@@ -38,7 +40,7 @@ _HOW_LONG = re.compile(
 
 def wish_while_waiting(text: str) -> Wish | None:
     """The wish in a message that is short and says nothing else; anything longer is for the person to read."""
-    said = " ".join(text.replace("\u2019", "'").split())
+    said = plain(text)
     if len(said) > 80:
         return None
     if _CANCEL.fullmatch(said):

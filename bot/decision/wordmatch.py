@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.decision.slips import is_one_slip
+
 MOST_WORDS = 6
-_LONG_ENOUGH_FOR_A_SLIP = 5
 
 _FILLER = frozenset((
     "a", "about", "actually", "an", "and", "article", "be", "choose", "do", "does", "for", "go", "guess", "hmm", "i",
@@ -38,7 +39,7 @@ def meant_by_words(text: str, titles: Sequence[str]) -> int | None:
 
 def _holds(title: str, wanted: Sequence[str]) -> bool:
     stems = [_stem(word) for word in re.findall(r"[\w'-]+", title.lower().replace("\u2019", "'"))]
-    return all(any(_same(_stem(word), stem) for stem in stems) for word in wanted)
+    return all(any(_stem(word) == stem or is_one_slip(_stem(word), stem) for stem in stems) for word in wanted)
 
 
 def _stem(word: str) -> str:
@@ -46,19 +47,3 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)] + ("y" if ending == "ies" else "")
     return word
-
-
-def _same(said: str, stored: str) -> bool:
-    if said == stored:
-        return True
-    if min(len(said), len(stored)) < _LONG_ENOUGH_FOR_A_SLIP or abs(len(said) - len(stored)) > 1:
-        return False
-    return said[0] == stored[0] and _one_slip(said, stored)
-
-
-def _one_slip(a: str, b: str) -> bool:
-    """One letter more, less or other, or two neighbours swapped."""
-    start = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rest_a, rest_b = a[start:], b[start:]
-    swapped = rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
-    return rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:] or swapped

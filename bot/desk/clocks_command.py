@@ -6,6 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
@@ -13,16 +14,16 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.decision.clock_figures import Counted, Figures, Kept, figures, grouped, interval
+from bot.decision.clock_figures import Counted, Figures, Kept, figures, grouped
 from bot.decision.clocks import clocks_of
-from bot.decision.desk_rules import DeskRules
+from bot.decision.desk_rules import DAY, DeskRules
+from bot.decision.shares import interval
 from bot.desk.rules_file import read_rules
 from bot.errors import FirstlineError
 from bot.settings import load_settings
 from bot.store.clocks import matters
 from bot.store.database import Tx, open_database
 
-DAY = 86400.0
 MOST_DAYS = 3650
 DEFINITIONS = {
     "first": "First answer: from the wish for a person to the first answer that helps.",
@@ -49,11 +50,8 @@ def clocks(parsed: argparse.Namespace) -> int:
         raise FirstlineError(f"--days {parsed.days} is too few or too many; write a number from 1 to {MOST_DAYS}.")
     settings, now = load_settings(), time.time()
     rules = read_rules(settings.knowledge_dir / "desk.yml", settings)
-    database = open_database(settings)
-    try:
+    with closing(open_database(settings)) as database:
         found = count(database.read, rules, now - parsed.days * DAY, now)
-    finally:
-        database.close()
     by = {"all": {"all": figures(found)}} | {
         "channel": dict(grouped(found, lambda one: one.channel)),
         "priority": dict(grouped(found, lambda one: one.priority)),

@@ -40,7 +40,6 @@ class Sample:
     id: int
     conversation: str
     by: str
-    bot: bool
     customer: str
     when: str
     question: str
@@ -66,9 +65,9 @@ class Week:
     content: Content
 
 
-def review_routes(frame: Frame, zone: ZoneInfo, rng: Random | None = None) -> list[BaseRoute]:
+def review_routes(frame: Frame, zone: ZoneInfo) -> list[BaseRoute]:
     """The page, its samples, its verdicts. Only those who supervise may see it."""
-    pages = ReviewPages(frame, zone, rng or Random())
+    pages = ReviewPages(frame, zone, Random())
     return [
         Route(PAGE, frame.signed_in(pages.show)),
         Route(f"{PAGE}/sample", frame.signed_in(pages.draw), methods=["POST"]),
@@ -141,7 +140,6 @@ class ReviewPages:
             id=row["id"],
             conversation=row["conversation_id"],
             by="The assistant" if by_bot else row["agent_name"] or "A colleague",
-            bot=by_bot,
             customer=customer_of(row["customer"], row["channel"], row["conversation_id"]),
             when=clock_time(row["created_at"], self.frame.now, self.zone),
             question=asked["text"] if asked else "",

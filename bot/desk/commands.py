@@ -9,6 +9,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 from bot.desk import alarm_command, clocks_command, link_command
 from bot.desk.signin import forget_first_login, hash_password
@@ -37,23 +38,12 @@ def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     link_command.add_arguments(acts)
 
 
-def _with_database(work: Callable[[Database], int]) -> int:
-    database = open_database(load_settings())
-    try:
-        return work(database)
-    finally:
-        database.close()
-
-
 def _people(_: argparse.Namespace) -> int:
-    def show(database: Database) -> int:
+    with closing(open_database(load_settings())) as database:
         for agent in agents.everybody(database.read):
-            print(
-                f"{agent['login']:<16} {agent['name']:<20} {agent['role']}{'  (disabled)' if agent['disabled'] else ''}"
-            )
-        return 0
-
-    return _with_database(show)
+            disabled = "  (disabled)" if agent["disabled"] else ""
+            print(f"{agent['login']:<16} {agent['name']:<20} {agent['role']}{disabled}")
+    return 0
 
 
 def _add(parsed: argparse.Namespace) -> int:
@@ -66,12 +56,9 @@ def _add(parsed: argparse.Namespace) -> int:
             )
         agents.add(tx, login, parsed.name or parsed.login, parsed.role, hash_password(password), time.time())
 
-    def add(database: Database) -> int:
-        asyncio.run(_write(database, insert))
-        print(f"{login} may sign in with the password {password}\nIt is shown only this once.")
-        return 0
-
-    return _with_database(add)
+    _write(insert)
+    print(f"{login} may sign in with the password {password}\nIt is shown only this once.")
+    return 0
 
 
 def _password(parsed: argparse.Namespace) -> int:
@@ -85,25 +72,25 @@ def _password(parsed: argparse.Namespace) -> int:
             raise Refused(f"There is no login '{parsed.login}'. See: python -m bot desk people")
         agents.set_password(tx, agent["id"], hash_password(password))
 
-    def set_it(database: Database) -> int:
-        asyncio.run(_write(database, change))
-        forget_first_login(load_settings().data_dir / "first-login.txt", parsed.login)
-        print("Done. Whoever was signed in under that login has to sign in again.")
-        return 0
-
-    return _with_database(set_it)
+    _write(change)
+    forget_first_login(load_settings().data_dir / "first-login.txt", parsed.login)
+    print("Done. Whoever was signed in under that login has to sign in again.")
+    return 0
 
 
-async def _write(database: Database, do: Callable[[Tx], None]) -> None:
-    await database.write(do)
+def _write(work: Callable[[Tx], None]) -> None:
+    with closing(open_database(load_settings())) as database:
+        asyncio.run(_run(database, work))
+
+
+async def _run(database: Database, work: Callable[[Tx], None]) -> None:
+    await database.write(work)
 
 
 def _orphans(_: argparse.Namespace) -> int:
-    def check(database: Database) -> int:
+    with closing(open_database(load_settings())) as database:
         found, (every, open_ones) = orphans.found(database.read), orphans.how_many(database.read)
-        for row in found:
-            print(f"conversation {row['conversation_id']} {row['why']}")
-        print(f"{len(found)} orphans among {every} handoffs ({open_ones} open).")
-        return 1 if found else 0
-
-    return _with_database(check)
+    for row in found:
+        print(f"conversation {row['conversation_id']} {row['why']}")
+    print(f"{len(found)} orphans among {every} handoffs ({open_ones} open).")
+    return 1 if found else 0

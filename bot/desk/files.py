@@ -32,7 +32,7 @@ class FileLine:
 
 def file_line(row: Row) -> FileLine:
     """What is shown of a row of the attachments table."""
-    kind = str(row["media_type"]).partition(";")[0].strip().lower()
+    kind = _media_type(row)
     shown_as = "picture" if kind in PICTURES else "sound" if kind in SOUNDS else ""
     kept = row["state"] == "kept"
     waiting = "being fetched…" if row["state"] == "wanted" else ""
@@ -43,6 +43,11 @@ def file_line(row: Row) -> FileLine:
         shown_as=shown_as if kept else "",
         trouble="" if kept else waiting or f"could not be kept: {row['error'] or 'unknown reason'}",
     )
+
+
+def _media_type(row: Row) -> str:
+    """Without what may follow it, such as a charset."""
+    return str(row["media_type"]).partition(";")[0].strip().lower()
 
 
 def _size(count: int) -> str:
@@ -68,7 +73,7 @@ class FilePages:
         path = self.folder / row["id"] if row else None
         if row is None or path is None or row["state"] != "kept" or not path.is_file():
             return session.guarded(Response("This file is not here.", 404))
-        kind = str(row["media_type"]).partition(";")[0].strip().lower()
+        kind = _media_type(row)
         safe = kind in PICTURES | SOUNDS
         response = session.guarded(FileResponse(path, media_type=kind if safe else "application/octet-stream"))
         how = "inline" if safe else "attachment"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
+from contextlib import closing
 
 from bot.desks.registry import known_desks
 from bot.errors import Refused
@@ -29,8 +30,7 @@ def add_arguments(acts: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _link(parsed: argparse.Namespace) -> int:
-    database = open_database(load_settings())
-    try:
+    with closing(open_database(load_settings())) as database:
         if parsed.login is None:
             for desk in known_desks():
                 for row in desk_items.people(database.read, desk):
@@ -39,9 +39,7 @@ def _link(parsed: argparse.Namespace) -> int:
         if parsed.desk is None:
             raise Refused(f"Name the desk too: python -m bot desk link {parsed.login} slack U0123ABCD")
         print(asyncio.run(database.write(lambda tx: link(tx, parsed.login, parsed.desk, parsed.person))))
-        return 0
-    finally:
-        database.close()
+    return 0
 
 
 def link(tx: Tx, login: str, desk: str, person: str | None) -> str:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from bot.decision.searching import HIT_BEGIN, HIT_END
 from bot.desk.frame import Frame
 from bot.desk.queue_filter import Choice
 from bot.desk.session import Visit
@@ -21,7 +22,6 @@ from bot.store import search
 from bot.store.database import Row
 
 MOST_FOUND, MOST_SHOWN = 200, 30
-MARK, UNMARK = "\x02", "\x03"
 STATUSES = {
     Status.WITH_BOT: "With the assistant",
     Status.WAITING: "Waiting",
@@ -69,11 +69,11 @@ def plain(snippet: str) -> str:
 
 def marked(snippet: str) -> Html:
     """A snippet as safe HTML, with its hits marked. An odd mark of either kind marks nothing."""
-    first, *rest = snippet.split(MARK)
-    made = escape(first.replace(UNMARK, ""))
+    first, *rest = snippet.split(HIT_BEGIN)
+    made = escape(first.replace(HIT_END, ""))
     for part in rest:
-        hit, unmark, after = part.partition(UNMARK)
-        made += (Html("<mark>{}</mark>").format(hit) if unmark else escape(hit)) + escape(after.replace(UNMARK, ""))
+        hit, end, after = part.partition(HIT_END)
+        made += (Html("<mark>{}</mark>").format(hit) if end else escape(hit)) + escape(after.replace(HIT_END, ""))
     return made
 
 

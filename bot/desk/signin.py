@@ -48,8 +48,7 @@ class SignIn:
             audit.note(tx, agent["id"], "signed in", now)
             return agents.start_session(tx, agent["id"], now)
 
-        token = await self._database.write(start)
-        return token
+        return await self._database.write(start)
 
 
 def hash_password(password: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.decision.decide import cut
 from bot.decision.differ import finding_differs
 from bot.desk.words import decided_words, triaged_words
 
@@ -106,4 +107,4 @@ def _made_by(record: Record) -> tuple[str, ...]:
 
 
 def _two(figure: object) -> str:
-    return f"{int(float(figure) * 100 + 1e-9) / 100:.2f}" if isinstance(figure, int | float) else "\u2013"
+    return cut(figure) if isinstance(figure, int | float) else "\u2013"

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.announcement import Act, Announcement
 from bot.model import Markup, Option, Reply
-from bot.rasa_client import NOTHING, Turn
+from bot.rasa_client import Turn, Utterance
 from tests.fakes.scripted import ScriptedDialogue
 
 LONG = "long please"
@@ -21,23 +21,16 @@ MARKED = "in markdown "
 class Script(ScriptedDialogue):
     """Echoes; a few messages get a long reply, options, or their own words taken for Markdown."""
 
-    async def turn(
-        self,
-        turn_id: str,
-        dialogue: Mapping[str, Any],
-        text: str,
-        choose: str | None,
-        question: bool = False,
-        known: Mapping[str, str] = NOTHING,
-    ) -> Turn:
-        turn = await super().turn(turn_id, dialogue, text, choose, question, known)
-        reply = _special(text, choose)
+    async def turn(self, dialogue: Mapping[str, Any], utterance: Utterance) -> Turn:
+        turn = await super().turn(dialogue, utterance)
+        reply = _special(utterance)
         return replace(turn, steps=(Announcement(Act.RESPOND, reply=reply),)) if reply else turn
 
 
-def _special(text: str, choose: str | None) -> Reply | None:
-    if choose:
-        return Reply(f"chosen: {choose}")
+def _special(utterance: Utterance) -> Reply | None:
+    text = utterance.text
+    if utterance.choose:
+        return Reply(f"chosen: {utterance.choose}")
     if text == LONG:
         return Reply("\n".join(" ".join(LONG_WORDS[at : at + 20]) for at in range(0, len(LONG_WORDS), 20)))
     if text == PICK:

@@ -10,7 +10,7 @@ from actions import create
 from bot.announcement import Announcement
 from bot.flow import Flow
 from bot.model import Answer, Candidate, Clarify, Decision, HandOff, Reason, Said
-from bot.rasa_client import NOTHING, Turn
+from bot.rasa_client import Turn, Utterance
 from bot.responder import Responder
 from tests.fakes.scripted import RETURNS, WARRANTY, ScriptedKnowledge
 
@@ -24,15 +24,8 @@ class LittleRasa:
     def __init__(self, responder: Responder) -> None:
         self._act = create(responder)
 
-    async def turn(
-        self,
-        turn_id: str,
-        dialogue: Mapping[str, Any],
-        text: str,
-        choose: str | None,
-        question: bool = False,
-        known: Mapping[str, str] = NOTHING,
-    ) -> Turn:
+    async def turn(self, dialogue: Mapping[str, Any], utterance: Utterance) -> Turn:
+        text, choose = utterance.text, utterance.choose
         intent = "question" if choose is None else "choose"
         entities = [] if choose is None else [{"entity": "article", "value": choose}]
         said = {"event": "user", "text": text, "parse_data": {"intent": {"name": intent}, "entities": entities}}
@@ -41,10 +34,10 @@ class LittleRasa:
         answer = await self._act(
             {
                 "next_action": "action_answer_question" if choose is None else "action_answer_chosen",
-                "sender_id": turn_id,
+                "sender_id": utterance.turn_id,
                 "domain": {},
                 "tracker": {
-                    "sender_id": turn_id,
+                    "sender_id": utterance.turn_id,
                     "slots": slots,
                     "latest_message": {"text": text, "intent": {"name": intent}, "entities": entities},
                     "events": events,

@@ -12,7 +12,7 @@ from bot.announcement import Act, Announcement
 from bot.errors import RasaUnavailable
 from bot.knowledge.held_out import Budget
 from bot.model import Answer, Article, Candidate, Clarify, Decision, HandOff, Limits, Reason, Reply, Said
-from bot.rasa_client import NOTHING, Turn
+from bot.rasa_client import Turn, Utterance
 
 WARRANTY = Article(
     "warranty",
@@ -42,18 +42,11 @@ class ScriptedDialogue:
         self.taken_as_question: list[str] = []
         self.known: list[dict[str, str]] = []
 
-    async def turn(
-        self,
-        turn_id: str,
-        dialogue: Mapping[str, Any],
-        text: str,
-        choose: str | None,
-        question: bool = False,
-        known: Mapping[str, str] = NOTHING,
-    ) -> Turn:
-        self.asked.append((turn_id, text))
-        self.known.append(dict(known))
-        if question:
+    async def turn(self, dialogue: Mapping[str, Any], utterance: Utterance) -> Turn:
+        text = utterance.text
+        self.asked.append((utterance.turn_id, text))
+        self.known.append(dict(utterance.known))
+        if utterance.question:
             self.taken_as_question.append(text)
         if self.gate:
             await self.gate.wait()

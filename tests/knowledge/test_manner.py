@@ -43,7 +43,7 @@ def test_nothing_is_learnt_from_what_measures() -> None:
     bad = [text for texts in guard["bad"].values() for text in texts]
     moods = [text for texts in messages("mood_messages.yml").values() for text in texts]
     measures = [*fresh["holding"], *fresh["useful"], *guard["good"], *bad, *moods]
-    assert len(measures) > 600
+    assert len(measures) > 1100
     assert len(learnt & set(measures)) <= 3  # two people may both write "On it!"
 
 
@@ -69,7 +69,7 @@ def test_the_guard_hears_more_than_its_wordings_and_hardly_nags_more(heads: Head
         return sum(bool(warnings(text, public=False, regret=heads.worst(text))) for text in texts)
 
     assert heard(fresh["good"]) <= 0.04 * len(fresh["good"])
-    assert heard(bad) > sum(bool(warnings(text, public=False)) for text in bad)
+    assert heard(bad) >= 0.55 * len(bad) > sum(bool(warnings(text, public=False)) for text in bad)
 
 
 def levels(heads: Heads, texts: list[str]) -> list[Level]:
@@ -81,9 +81,9 @@ def test_the_mood_of_customers_by_another_writer_is_heard(heads: Heads) -> None:
     told = {label: levels(heads, texts) for label, texts in fresh.items()}
     assert told["calm"].count(Level.CALM) >= 0.95 * len(fresh["calm"])
     assert told["calm"].count(Level.ANGRY) == 0
-    assert told["unhappy"].count(Level.UNHAPPY) >= 0.5 * len(fresh["unhappy"])
-    assert told["angry"].count(Level.ANGRY) >= 0.6 * len(fresh["angry"])
-    assert told["angry"].count(Level.CALM) <= 0.12 * len(fresh["angry"])
+    assert told["unhappy"].count(Level.UNHAPPY) >= 0.55 * len(fresh["unhappy"])
+    assert told["angry"].count(Level.ANGRY) >= 0.75 * len(fresh["angry"])
+    assert told["angry"].count(Level.CALM) <= 0.08 * len(fresh["angry"])
 
 
 def test_a_mood_is_shown_by_the_sentence_that_has_it(heads: Heads) -> None:

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from bot.__main__ import main
-from bot.decision.clock_figures import figures, grouped, interval
+from bot.decision.clock_figures import figures, grouped
 from bot.decision.desk_rules import Promise
+from bot.decision.shares import interval
 from bot.desk import clocks_command
 from bot.store.database import Database
 from tests.conftest import World

@@ -100,11 +100,12 @@ def rendered(kept: object, author: str = "customer") -> str:
     environment = make_templates()
     line = {
         "id": 7, "author": author, "text": "hello", "markup": "plain", "options": [], "created_at": 0.0,
-        "delivery": None, "delivery_error": None, "agent_name": None, "decision": kept, "edited_at": None,
+        "delivery": None, "delivery_error": None, "agent_id": None, "agent_name": None, "decision": kept, "edited_at": None,
     }  # fmt: skip
     environment.filters["clock_time"] = lambda *_: "12:00"
     values: dict[str, object] = {
         "lines": [SimpleNamespace(**line)],
+        "me": SimpleNamespace(id="anna"),
         "customer": "Carla",
         "now": 0.0,
         "zone": None,

@@ -15,9 +15,9 @@ from bot.decision.satisfaction import (
     TakeUpAgain,
     Words,
     content,
-    interval,
     read,
 )  # fmt: skip
+from bot.decision.shares import interval
 from bot.desk.who import Agent
 from bot.model import Reason
 from bot.store import handoffs, reach, satisfaction

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -183,25 +182,3 @@ def test_the_bench_counts_what_it_says() -> None:
     assert report["all"]["caught"]["hits"] == 1 and report["false_alarms"]["hits"] == 0
     assert set(MESSAGES["held_out"]) <= set(KINDS_OF_LABEL)
     assert threshold_at([], 0.02) > 0
-
-
-def test_triage_takes_well_under_a_millisecond() -> None:
-    texts = [text for texts in MESSAGES["held_out"].values() for text in texts] + MESSAGES["ordinary"]
-    best = min(_seconds(texts) for _ in range(3))
-    assert best / len(texts) < 0.001
-
-
-def _seconds(texts: list[str]) -> float:
-    begun = time.perf_counter()
-    for text in texts:
-        findings(text)
-    return time.perf_counter() - begun
-
-
-def test_an_insult_hides_nothing_else() -> None:
-    text = "you idiots where is my parcel TT-1234567"
-    found = deciding(findings(text), text)
-    assert found is not None and found.kind is Kind.ACCOUNT and found.action is Action.HAND_OVER
-    text = "where is my parcel you idiots"
-    found = deciding(findings(text), text)
-    assert found is not None and found.kind is Kind.ABUSE and found.action is Action.PASS_ON

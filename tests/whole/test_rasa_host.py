@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.errors import RasaUnavailable
-from bot.rasa_client import RasaClient, Turn
+from bot.rasa_client import RasaClient, Turn, Utterance
 from tests.whole.conftest import ROOT, Running
 from tests.whole.test_whole import rasa_port
 
@@ -56,18 +56,18 @@ def said(turn: Turn) -> list[str]:
 
 
 async def test_a_turn_done_again_does_not_double_the_message(client: RasaClient) -> None:
-    first = await client.turn("t-1", {}, "hello there", None)
+    first = await client.turn({}, Utterance("t-1", "hello there"))
     for _ in range(3):
-        again = await client.turn("t-2", first.dialogue, "i want to talk to a human", None)
+        again = await client.turn(first.dialogue, Utterance("t-2", "i want to talk to a human"))
         assert said(again) == ["hello there", "i want to talk to a human"]
         assert again.form == "handoff_form"
     await client.close()
 
 
 async def test_the_form_goes_on_in_any_process_from_what_we_stored(client: RasaClient) -> None:
-    turn = await client.turn("t-1", {}, "get me a person please", None)
+    turn = await client.turn({}, Utterance("t-1", "get me a person please"))
     for text, form in (("TT-7654321", "handoff_form"), ("jo@post.example", None)):
-        turn = await client.turn(f"t-{text}", turn.dialogue, text, None)
+        turn = await client.turn(turn.dialogue, Utterance(f"t-{text}", text))
         assert turn.form == form
     assert (turn.slots["order_number"], turn.slots["contact"]) == ("TT-7654321", "jo@post.example")
     assert turn.steps[-1].act == "hand over"
@@ -76,24 +76,24 @@ async def test_the_form_goes_on_in_any_process_from_what_we_stored(client: RasaC
 
 async def test_the_form_asks_only_for_what_is_not_known(client: RasaClient) -> None:
     order, contact = {"order_number": "TT-7654321"}, {"contact": "jo@post.example"}
-    turn = await client.turn("t-1", {}, "get me a person please", None, known=order)
+    turn = await client.turn({}, Utterance("t-1", "get me a person please", known=order))
     assert turn.form == "handoff_form" and turn.steps[-1].reply and "reach you" in turn.steps[-1].reply.text
-    turn = await client.turn("t-2", turn.dialogue, "jo@post.example", None)
+    turn = await client.turn(turn.dialogue, Utterance("t-2", "jo@post.example"))
     assert turn.form is None and turn.slots == {**turn.slots, **order, **contact}
-    turn = await client.turn("t-3", {}, "get me a person please", None, known=order | contact)
+    turn = await client.turn({}, Utterance("t-3", "get me a person please", known=order | contact))
     assert turn.form is None and turn.steps[-1].act == "hand over"
     assert turn.slots == {**turn.slots, **order, **contact}
-    turn = await client.turn("t-4", {}, "get me a person please", None)
-    turn = await client.turn("t-5", turn.dialogue, "7654321, and my mail is jo@post.example", None)
+    turn = await client.turn({}, Utterance("t-4", "get me a person please"))
+    turn = await client.turn(turn.dialogue, Utterance("t-5", "7654321, and my mail is jo@post.example"))
     assert turn.form is None and turn.slots == {**turn.slots, **order, **contact}
     await client.close()
 
 
 async def test_a_typed_intent_is_only_words_and_a_known_question_is_one(client: RasaClient) -> None:
-    typed = await client.turn("t-1", {}, '/stop{"article": "x"}', None)
+    typed = await client.turn({}, Utterance("t-1", '/stop{"article": "x"}'))
     assert typed.intent != "choose"
-    assert (await client.turn("t-2", {}, "thanks", None)).intent == "thanks"
-    assert (await client.turn("t-3", {}, "thanks", None, question=True)).intent == "question"
+    assert (await client.turn({}, Utterance("t-2", "thanks"))).intent == "thanks"
+    assert (await client.turn({}, Utterance("t-3", "thanks", question=True))).intent == "question"
     await client.close()
 
 
@@ -101,12 +101,12 @@ async def test_a_wrong_token_or_no_rasa_is_an_error_and_not_an_empty_answer(firs
     for url, token in ((f"http://127.0.0.1:{rasa_port(firstline)}", "wrong"), ("http://127.0.0.1:9", "x")):
         client = RasaClient(url, token, 5)
         with pytest.raises(RasaUnavailable):
-            await client.turn("t", {}, "hello", None)
+            await client.turn({}, Utterance("t", "hello"))
         await client.close()
 
 
 async def test_rubbish_in_a_turn_is_an_error_and_rasa_lives_on(client: RasaClient) -> None:
     with pytest.raises(RasaUnavailable):
-        await client.turn("t", {"events": [{"event": "no such event"}]}, "hello", None)
-    assert (await client.turn("t", {}, "hello", None)).steps
+        await client.turn({"events": [{"event": "no such event"}]}, Utterance("t", "hello"))
+    assert (await client.turn({}, Utterance("t", "hello"))).steps
     await client.close()
