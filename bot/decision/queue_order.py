@@ -88,7 +88,7 @@ def need_of(row: Mapping[str, Any], rules: DeskRules, ahead: int, pace: float | 
     priority, waits = Priority(row["priority"] or Priority.NORMAL), row["waits_since"]
     if waits is None:
         return Need(priority, row["mood"], row["updated_at"], waits=False)
-    first = row["answered_at"] is None and row["reopens"] is None
+    first = row["answered_at"] is None and not row["answered_before"]
     clock = clock_of_wait(rules, row["channel"], priority, waits, now, first=first)
     return Need(priority, row["mood"], waits, lateness(clock, ahead, pace, now), clock.due_at)
 

@@ -12,7 +12,7 @@ from bot.store import handoff_events, merged
 from bot.store.database import Row, Tx
 from bot.store.handoff_events import What
 from bot.store.queue import LAST_OF, with_graver_elsewhere, with_words_elsewhere
-from bot.store.waits import WAITS_SINCE
+from bot.store.waits import ANSWERED_BEFORE, WAITS_SINCE
 
 _TIME_OF = {
     HandoffState.NOTIFIED: "notified_at",
@@ -182,6 +182,7 @@ def queue(tx: Tx) -> list[Row]:
     rows = tx.rows(
         f"""SELECT h.*, c.status, c.channel, c.public, c.name AS customer, c.epoch, c.updated_at, c.person, c.account,
              a.name AS agent_name, o.name AS offered_name, {WAITS_SINCE} AS waits_since,
+             {ANSWERED_BEFORE} AS answered_before,
              l.text AS last_words, l.created_at AS last_words_at
            FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN agents a ON a.id = h.agent_id
              LEFT JOIN agents o ON o.id = h.offered_to LEFT JOIN messages l ON l.id = {LAST_OF.format("c.id")}
@@ -198,8 +199,8 @@ def waiting(tx: Tx) -> list[Row]:
     Each with the `reopened_agent`, who dealt with the same matter before.
     """
     rows = tx.rows(
-        f"""SELECT h.id, h.conversation_id, h.state, h.reason, h.priority, h.mood, h.asked_at, h.answered_at, h.reopens,
-              h.team, h.language, h.offered_to, h.offered_at, e.agent_id AS reopened_agent, c.channel, c.updated_at,
+        f"""SELECT h.id, h.conversation_id, h.state, h.reason, h.priority, h.mood, h.asked_at, h.answered_at,
+              {ANSWERED_BEFORE} AS answered_before, h.team, h.language, h.offered_to, h.offered_at, e.agent_id AS reopened_agent, c.channel, c.updated_at,
               {WAITS_SINCE} AS waits_since
             FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN handoffs e ON e.id = h.reopens
             WHERE h.ended_at IS NULL AND h.state = 'notified'"""

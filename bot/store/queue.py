@@ -18,7 +18,7 @@ LAST_OF = """(SELECT m.id FROM messages m WHERE m.conversation_id = {} AND m.aut
 _LAST_WORDS = """(SELECT text FROM messages m WHERE m.conversation_id = c.id AND m.author = 'customer'
     ORDER BY m.id DESC LIMIT 1) AS last_words"""
 _COLUMNS = f"""c.id AS conversation_id, c.status, c.name AS customer, c.channel, c.public, c.updated_at,
-    h.id, h.reason, h.state, h.team, h.language, h.brief, h.answered_at, h.reopens, h.ended_at, {_LAST_WORDS}"""
+    h.id, h.reason, h.state, h.team, h.language, h.brief, h.answered_at, h.ended_at, {_LAST_WORDS}"""
 
 
 def with_bot(tx: Tx) -> list[Row]:

@@ -17,6 +17,10 @@ WAITS_SINCE = f"""(CASE WHEN {_LAST_USEFUL} IS NULL THEN h.asked_at ELSE (
       AND w.conversation_id IN {_PLACES}
     ) END)"""
 
+# Of the handoff `h`: was anything useful said to the customer in the matter that it goes on with?
+ANSWERED_BEFORE = """(CASE WHEN EXISTS (SELECT 1 FROM handoffs b WHERE b.id = h.reopens
+    AND (b.answered_at IS NOT NULL OR b.reopens IS NOT NULL)) THEN 1 ELSE 0 END)"""
+
 
 def waits(tx: Tx, handoff_id: int) -> bool:
     """Does the customer wait for a useful word of ours, rather than we for one of theirs?"""

@@ -149,7 +149,7 @@ def queue_line(**more: Any) -> Item:
         "channel": "webchat", "public": 0, "mood": "calm", "priority": Priority.NORMAL, "language": "en", "team": None,
         "brief": {"want": "My tent leaks"}, "agent_name": "Anna", "agent_id": "anna", "offered_to": None,
         "offered_name": None, "snoozed_until": None, "waits_since": 10.0, "ended_at": None, "updated_at": 10.0,
-        "answered_at": None, "reopens": None, "notified_at": 20.0, "last_words": "Skip", "last_words_at": 15.0, **more,
+        "answered_at": None, "answered_before": 0, "notified_at": 20.0, "last_words": "Skip", "last_words_at": 15.0, **more,
     }  # fmt: skip
     return lines_of(Facts([row]), DeskRules(), 100.0).taken[0]
 

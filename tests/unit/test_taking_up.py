@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.announcement import Act, Announcement
+from bot.decision.clocks import clocks_of
+from bot.decision.queue_order import need_of
 from bot.desk.who import Agent
+from bot.model import Priority
 from bot.planning import Plan
 from bot.store import handoffs, satisfaction
+from bot.store.clocks import moments_of
 from bot.store.database import Row
 from bot.taking_up import is_doubtful
 from tests.conftest import World
@@ -118,3 +122,23 @@ async def test_what_was_urgent_is_as_urgent_when_it_goes_on(world: World, anna: 
     await world.database.write(lambda tx: tx.run("UPDATE handoffs SET priority = 'urgent'"))
     await world.say("still nothing!")
     assert open_handoff(world)["priority"] == "urgent"
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_the_queue_and_the_page_count_the_same_clock_of_what_goes_on(
+    world: World, anna: Agent, answered: bool
+) -> None:
+    if answered:
+        conversation_id = await settled(world, anna)
+    else:  # ended without a word
+        await world.say("My parcel is not here")
+        conversation_id = await world.claimed(anna)
+        await world.acts.resolve(conversation_id, anna)
+        world.clock.now += 3600
+    await world.say("still nothing!")
+    tx, rules, now = world.database.read, world.acts.rules, world.clock()
+    row = handoffs.waiting(tx)[0]
+    promise = rules.promise_of(row["channel"], Priority(row["priority"]))
+    page = clocks_of(moments_of(tx, row["id"]), rules.hours, promise, now).waiting
+    assert page and need_of(row, rules, 0, None, now).due_at == page.due_at
+    assert page.promised == (promise.following if answered else promise.first)
