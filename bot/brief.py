@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.decision.asking import asks
 from bot.decision.details import KNOWN_SECONDS, newest_contact, orders_in
+from bot.decision.errands import errand_of
+from bot.decision.essence import essence
 from bot.decision.joined import details_of
 from bot.decision.mood import Felt, felt_in, mood_of
 from bot.decision.reasons import code_of, failures, final_reason
@@ -47,7 +50,7 @@ def make_brief(
     """
     every = transcripts.of_conversation(tx, conversation.id)
     episode = [m for m in every if m["episode"] == conversation.episode]
-    asked = [m for m in episode if m["author"] == Author.CUSTOMER]
+    asked = [m for m in episode if m["author"] == Author.CUSTOMER and not _is_errand(m)]
     lately = [m for m in every if m["author"] == Author.CUSTOMER and m["created_at"] >= _newest(every) - KNOWN_SECONDS]
     matter = _matter(asked)
     before = _before(tx, reopens) if reopens else None
@@ -60,7 +63,7 @@ def make_brief(
         "reason": final,
         "code": code_of(final),
         "evidence": evidence,
-        "want": str(matter["text"]) if matter else "",
+        "want": essence(str(matter["text"])) if matter else "",
         "before": before,
         "mood": _mood(words, heard, final, evidence, policy, before),
         "urgency": urgency_of(words),
@@ -79,6 +82,11 @@ def make_brief(
 
 def _newest(messages: Sequence[Row]) -> float:
     return max((float(m["created_at"]) for m in messages), default=0.0)
+
+
+def _is_errand(message: Row) -> bool:
+    """Asked of the assistant itself ("link my chats"): it tells nothing about the matter, nor how it is meant."""
+    return errand_of(str(message["text"]), datetime.fromtimestamp(float(message["created_at"]), UTC)) is not None
 
 
 def _matter(asked: list[Row]) -> Row | None:
@@ -146,7 +154,10 @@ def _language(words: Sequence[str]) -> str:
 
 
 def _earlier(tx: Tx, conversation: Conversation) -> list[dict[str, Any]]:
-    """What people settled with this customer before, here and on other channels, the newest first."""
+    """What people settled with this customer before, here and on other channels, the newest first.
+
+    Neither what this episode is about, when it is settled itself, nor spam.
+    """
     theirs = [conversation.id, *(row["id"] for row in contacts.other_conversations(tx, conversation))]
     return [
         {
@@ -157,5 +168,5 @@ def _earlier(tx: Tx, conversation: Conversation) -> list[dict[str, Any]]:
             "channel": row["channel"],
             "conversation_id": row["conversation_id"],
         }
-        for row in ended_of(tx, theirs, MOST_EARLIER)
+        for row in ended_of(tx, theirs, MOST_EARLIER, but=(conversation.id, conversation.episode))
     ]

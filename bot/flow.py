@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from bot import wording
 from bot.announcement import Act, Announcement
 from bot.decision.choice import chosen_option, yes_or_no
+from bot.decision.waiting import Wish, wish_while_waiting
 from bot.decision.wordless import is_wordless
 from bot.errands import Errands
 from bot.handover import Handover
 from bot.manner.ear import Ear
-from bot.model import Author, Conversation, Option, Reason, Reply, Status
+from bot.model import Author, Conversation, Option, Reason, Reply
 from bot.planning import Plan, Planning, ToPrivate
 from bot.private_talk import PREFIX, PrivateTalk
 from bot.public_places import in_public
@@ -62,7 +63,7 @@ class Flow:
             await self.database.write(lambda tx: inbox.finish(tx, item["id"], "blocked", self.clock()))
         elif CANCEL_WAIT in (item["choice"], option.id if option else None):
             await self._desk.cancel_wait(conversation, item)
-        elif LEAVE_CONTACT in (item["choice"], option.id if option else None) and conversation.status is Status.WAITING:
+        elif LEAVE_CONTACT in (item["choice"], option.id if option else None) and not conversation.bot_may_write:
             await self._desk.ask_for_contact(conversation, item)
         elif option is None and (errand := self._errands.find(conversation, item["text"])):
             await self.database.write(lambda tx: self._errands.run(tx, conversation, item, errand))
@@ -188,13 +189,24 @@ class Flow:
             if plan.course.hand_over:
                 self.handover.hand_over(tx, conversation, key, found.reason, found.evidence, found.priority)
             return
+        if plan.noted.get("in_form") and self._asks_how_long(item, plan) and not conversation.public:
+            line = self.handover.how_long_before(tx)
+            outbox.put(tx, conversation, f"{key}-how-long", Author.SYSTEM, [line], self.clock())
         for number, step in enumerate(plan.steps):
             self._write_step(tx, conversation, f"{key}-{number}", item, step)
         answered = any(step.act is Act.RESPOND for step in plan.steps)
-        if answered and item["files"] and not is_wordless(item["text"]) and not conversation.public:
-            # Once an episode: what the bot cannot do with the file that came with the words.
+        with_words = item["files"] and not is_wordless(item["text"])
+        if answered and with_words and not conversation.public and not handoffs.current(tx, conversation.id):
+            # Once an episode: what the bot cannot do with the file that came with the words. A person looks at it
+            # anyway where one was called.
             key = f"files-{conversation.episode}"
             outbox.put(tx, conversation, key, Author.SYSTEM, [wording.FILE_WITH_WORDS], self.clock())
+
+    @staticmethod
+    def _asks_how_long(item: Row, plan: Plan) -> bool:
+        """While the form goes on; whoever is handed over hears it in any case."""
+        going_on = all(step.act in (Act.RESPOND, Act.ASK_DETAILS) for step in plan.steps)
+        return going_on and wish_while_waiting(item["text"]) is Wish.HOW_LONG
 
     def _write_step(self, tx: Tx, conversation: Conversation, key: str, item: Row, step: Announcement) -> None:
         if step.reply:

@@ -9,6 +9,7 @@ from bot import wording
 from bot.brief import make_brief
 from bot.decision.contact import contact_in
 from bot.decision.desk_rules import DeskRules
+from bot.decision.essence import with_more
 from bot.decision.mood import Mood, is_worse
 from bot.decision.reasons import code_of, usual_priority
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
@@ -98,14 +99,18 @@ class Handover:
         return earlier
 
     def cancel(self, tx: Tx, conversation: Conversation, key: str, line: Reply = wording.WAIT_CANCELLED) -> bool:
-        """The customer wants no person any more, and is told how it stands. False if an agent has it already."""
+        """The customer wants no person any more, and is told how it stands. False if an agent has it already.
+
+        Args:
+            line: what is said when it is taken back. A button that was tapped late, or twice, takes nothing back.
+        """
         handoff = handoffs.current(tx, conversation.matter)
         now = self.clock()
         if conversation.status is Status.WITH_AGENT:
             outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [wording.CANNOT_CANCEL], now)
             return False
         if handoff is None:
-            outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [line], now)
+            outbox.put(tx, conversation, f"{key}-cancel", Author.SYSTEM, [wording.SETTLED_ALREADY], now)
             return True
         matter = conversations.get(tx, conversation.matter)
         chats = {matter.id, conversation.id, *(row["id"] for row in conversations.merged_into(tx, matter.id))}
@@ -146,13 +151,25 @@ class Handover:
             handoff_events.note(tx, handoff["id"], What.RAISED, handoff_events.BOT, now, reason=reason)
             audit.note(tx, "bot", "raised the priority", now, conversation.id, reason=reason)
 
+    def hear_more(self, tx: Tx, conversation: Conversation, text: str) -> None:
+        """Somebody who waits asks for something more: what is wanted is both, the newest last."""
+        handoff = handoffs.current(tx, conversation.matter)
+        if handoff is None:
+            return
+        brief = {**handoff["brief"], "want": with_more(str(handoff["brief"].get("want") or ""), text)}
+        handoffs.describe(tx, handoff["id"], Reason(handoff["reason"]), Priority(handoff["priority"]), brief)
+
     def where_it_stands(self, tx: Tx, conversation: Conversation) -> Reply:
         """The truth for somebody who asks how long."""
         handoff = handoffs.current(tx, conversation.matter)
         return wording.still_in_line(outlook_of(tx, handoff["id"] if handoff else 0, self.rules, self.clock()))
 
+    def how_long_before(self, tx: Tx) -> Reply:
+        """The same while the form still collects details, so that there is no place in line yet."""
+        return wording.how_long_before(outlook_of(tx, 0, self.rules, self.clock()))
+
     def keep_contact(self, tx: Tx, conversation: Conversation, contact: str) -> bool:
-        """Somebody who waits leaves an address or a number. False if there is no handoff to keep it with."""
+        """Somebody leaves an address or a number with our people. False if there is no handoff to keep it with."""
         handoff = handoffs.current(tx, conversation.matter)
         if handoff is None:
             return False

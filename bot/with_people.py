@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot import wording
+from bot.decision.asking import asks
 from bot.decision.contact import contact_in
 from bot.decision.errands import is_stop_word
 from bot.decision.mood import CALM, Mood, mood_of
@@ -13,7 +14,7 @@ from bot.decision.waiting import Wish, wish_while_waiting
 from bot.handover import Handover
 from bot.manner.ear import Ear
 from bot.model import Author, Conversation, Priority, Reply, Status
-from bot.store import conversations, follow_ups, handoff_events, handoffs, inbox, outbox, reach
+from bot.store import agents, conversations, follow_ups, handoff_events, handoffs, inbox, outbox, reach
 from bot.store.database import Database, Row, Tx
 from bot.triage.kinds import Action, Finding
 from bot.triage.policy import Policy
@@ -41,7 +42,6 @@ class WithPeople:
             await self.cancel_wait(conversation, item)
             return
 
-        contact = contact_in(item["text"]) if waits_in_private else None
         mood = await self._mood_while_waiting(conversation, item["text"])
 
         def write(tx: Tx) -> None:
@@ -53,10 +53,9 @@ class WithPeople:
             if flag and flag.action is Action.HAND_OVER:
                 self.handover.make_graver(tx, conversation, flag)
             self.handover.make_unhappier(tx, conversation, mood)
-            kept = contact is not None and self.handover.keep_contact(tx, conversation, contact)
-            lines = self._lines_for_the_wait(tx, conversation, flag, wish)
-            if not lines and kept and contact:
-                lines = [wording.contact_kept(contact)]
+            self._hear_more(tx, conversation, item["text"], wish)
+            kept = self._keep_contact(tx, conversation, item["text"])
+            lines = self._lines_for_the_wait(tx, conversation, flag, wish) or kept
             for line in lines:
                 outbox.put(tx, conversation, f"turn-{item['id']}", Author.SYSTEM, [line], self.clock())
             if conversation.status is Status.WAITING and not (flag or wish or lines or conversation.public):
@@ -65,6 +64,17 @@ class WithPeople:
                 outbox.put(tx, conversation, key, Author.SYSTEM, [wording.STILL_WAITING], self.clock())
 
         await self.database.write(write)
+
+    def _hear_more(self, tx: Tx, conversation: Conversation, text: str, wish: Wish | None) -> None:
+        if conversation.status is Status.WAITING and wish is None and asks(text):  # whoever has it reads for themselves
+            self.handover.hear_more(tx, conversation, text)
+
+    def _keep_contact(self, tx: Tx, conversation: Conversation, text: str) -> list[Reply]:
+        """An address or number that somebody leaves is in the brief. Who waits is told so; an agent reads it anyway."""
+        contact = None if conversation.public else contact_in(text)
+        if contact is None or not self.handover.keep_contact(tx, conversation, contact):
+            return []
+        return [wording.contact_kept(contact)] if conversation.status is Status.WAITING else []
 
     async def _mood_while_waiting(self, conversation: Conversation, text: str) -> Mood:
         if conversation.status is not Status.WAITING:  # whoever has it reads for themselves
@@ -88,12 +98,15 @@ class WithPeople:
         await self.database.write(write)
 
     async def ask_for_contact(self, conversation: Conversation, item: Row) -> None:
-        """The customer tapped "leave an e-mail or phone"."""
+        """The customer tapped "leave an e-mail or phone"; perhaps an agent has it by now."""
 
         def write(tx: Tx) -> None:
+            if conversations.get(tx, conversation.id).epoch != conversation.epoch:
+                return  # as above
             if inbox.finish(tx, item["id"], "handled", self.clock()):
-                key = f"turn-{item['id']}"
-                outbox.put(tx, conversation, key, Author.SYSTEM, [wording.WRITE_CONTACT], self.clock())
+                owner = conversation.agent_id
+                line = wording.write_contact_to(agents.name_of(tx, owner)) if owner else wording.WRITE_CONTACT
+                outbox.put(tx, conversation, f"turn-{item['id']}", Author.SYSTEM, [line], self.clock())
 
         await self.database.write(write)
 

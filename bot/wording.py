@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.decision.satisfaction import AGAIN, DONE, SCORES
+from bot.decision.waiting import TAKE_BACK
 from bot.model import Option, Reply
 
-CANCEL_WAIT = Option("handoff:cancel", "I don't need a person any more")
-
-
+CANCEL_WAIT = Option(TAKE_BACK, "I don't need a person any more")
 LEAVE_CONTACT = Option("handoff:contact", "Leave an e-mail or phone")
 
 
@@ -72,11 +71,25 @@ def still_in_line(outlook: Outlook) -> Reply:
     return Reply(text, (CANCEL_WAIT,) if outlook.here else (CANCEL_WAIT, LEAVE_CONTACT))
 
 
+def how_long_before(outlook: Outlook) -> Reply:
+    """The same while the last details are being asked for; the question comes again after it."""
+    if outlook.opening is None and outlook.here:
+        return Reply(f"Our people are here, and get this as soon as you have answered.{outlook.usual}")
+    if outlook.opening is None:
+        return Reply("Nobody is at the desk this very minute. They see this as soon as they are back.")
+    return Reply(f"We are closed now; we are back {outlook.opening}. The answer comes right here.")
+
+
 WRITE_CONTACT = Reply(
     "Write your e-mail address or phone number here, and our team has it in case you leave this chat. The answer comes "
     "here as well.",
     (CANCEL_WAIT,),
 )
+
+
+def write_contact_to(agent: str) -> Reply:
+    """Said instead when an agent has the conversation by now."""
+    return Reply(f"{agent} has your conversation now: just write your e-mail address or phone number here.")
 
 
 def contact_kept(contact: str) -> Reply:
@@ -85,6 +98,7 @@ def contact_kept(contact: str) -> Reply:
 
 STILL_WAITING = Reply("Got it, I've added that for our team.", (CANCEL_WAIT,))
 WAIT_CANCELLED = Reply("All right, I've taken that back: nobody will be called. What else can I help with?")
+SETTLED_ALREADY = Reply("That is settled already: nobody is being called. If anything is left, just write.")
 CANNOT_CANCEL = Reply("A person is already with you; just tell them that it is settled.")
 RETURNED = Reply("You are back with the automated assistant. Ask me anything, or say if you want a person again.")
 RESOLVED = Reply("This conversation was closed as settled. If anything is left, just write again.")
@@ -115,6 +129,9 @@ def passed_on_to(who: str, outlook: Outlook) -> Reply:
 
 def goes_on_elsewhere(channel: str) -> Reply:
     return Reply(f"We go on with this in your other chat with us ({channel}), so that nobody has to tell it twice.")
+
+
+GOES_ON_HERE = Reply("We go on with this here again. What you wrote in your other chat with us is answered there.")
 
 
 def joined(agent: str) -> Reply:

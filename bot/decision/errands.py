@@ -53,6 +53,10 @@ _ASK_CODE = re.compile(
 _GIVE_CODE = re.compile(
     rf"/?link(?: code)?:? ?((?=[^ ]*\d)[{CODE_LETTERS}]{{4}})[- ]?([{CODE_LETTERS}]{{4}})", re.IGNORECASE
 )
+_SHOWN_CODE = re.compile(
+    rf"(link(?: code)?:? ?[`\"'“”‘’]?)(?=[^ ]*\d)[{CODE_LETTERS}]{{4}}[- \u2010-\u2015]?[{CODE_LETTERS}]{{4}}\b",
+    re.IGNORECASE,
+)
 _UNLINK = re.compile(rf"/?unlink(?: (?:my|these|this|our|both|the)(?: other| two)? {_CHATS})?", re.IGNORECASE)
 
 _SOLVED = r"(?:whether|if) (?:it|that|this|everything)(?:'s| is| has| was)? ?(?:been )?" + (
@@ -90,6 +94,11 @@ def new_code(choose: Callable[[str], str]) -> str:
     half = CODE_LENGTH // 2
     first = choose("23456789") + "".join(choose(CODE_LETTERS) for _ in range(half - 1))
     return first + "".join(choose(CODE_LETTERS) for _ in range(half))
+
+
+def without_link_code(text: str) -> str:
+    """As people of ours may read it: a code that links chats is its writer's secret."""
+    return _SHOWN_CODE.sub(r"\1[code]", text)
 
 
 def is_stop_word(text: str) -> bool:

@@ -135,6 +135,8 @@ class ConversationPage:
                 standing, candidates=sum(not card.blocked for card in brief.articles),
                 customer_waits=bool(handoff and waits.waits(tx, handoff["id"])),
                 merged=bool(conversation.merged_into), may_answer=may_answer,
+                only_held=bool(handoff and waits.only_held(tx, handoff["id"])),
+                asleep=bool(handoff and handoff["snoozed_until"]),
             ),
         }  # fmt: skip
 

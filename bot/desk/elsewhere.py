@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.decision.errands import without_link_code
 from bot.desk.words import age, channel_label, customer_of
 from bot.model import Author, Conversation, Status
-from bot.store import contacts, conversations, transcripts
+from bot.store import contacts, conversations, handoffs, transcripts
 from bot.store.database import Row, Tx
 
 MOST_LINES = 20
@@ -22,7 +23,9 @@ _STANDING = {
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Another conversation of the same customer. `lines` are shown at once only for one that is tied to this.
+    """Another conversation of the same customer; `last_words` are what it is about, where people have it.
+
+    `lines` are shown at once only for one that is tied to this.
 
     `merged` is one whose matter goes on here; `mergeable` one whose matter could.
     """
@@ -57,7 +60,7 @@ def elsewhere_of(tx: Tx, conversation: Conversation, now: float, me: str) -> Els
     for one in tied:
         title = f"Began in public, in {_where(one)}" if one.public else "Goes on in private"
         threads.append(_with_lines(tx, one, title, me))
-    return Elsewhere(threads, [_thread(conversations.from_row(row), row, now, me) for row in others])
+    return Elsewhere(threads, [_thread(tx, conversations.from_row(row), row, now, me) for row in others])
 
 
 def title_of(tx: Tx, conversation_id: str) -> str:
@@ -79,11 +82,18 @@ def _with_lines(tx: Tx, other: Conversation, title: str, me: str, *, merged: boo
     return Thread(other.id, title, _standing(other, me), lines[-1]["text"] if lines else "", lines, merged)
 
 
-def _thread(other: Conversation, row: Row, now: float, me: str) -> Thread:
+def _wanted(tx: Tx, other: Conversation) -> str:
+    """What it is about, where people have it: the last words there may be "skip", to a question of the form."""
+    handoff = handoffs.current(tx, other.id)
+    return str(handoff["brief"].get("want", "")) if handoff else ""
+
+
+def _thread(tx: Tx, other: Conversation, row: Row, now: float, me: str) -> Thread:
     where = f" in {other.place['where']}" if other.public and other.place.get("where") else ""
     about = f"{age(now - row['updated_at'])} ago, {_standing(other, me)}"
     taken = other.status is Status.WITH_AGENT and other.agent_id != me
+    words = _wanted(tx, other) or without_link_code(row["last_words"] or "")
     return Thread(
-        other.id, f"{channel_label(other.channel)}{where}", about, row["last_words"] or "",
+        other.id, f"{channel_label(other.channel)}{where}", about, words,
         mergeable=not taken and other.merged_into is None and not other.public,
     )  # fmt: skip

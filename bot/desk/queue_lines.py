@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.decision.desk_rules import DeskRules
+from bot.decision.essence import with_more
 from bot.decision.hours import say_when
 from bot.decision.queue_order import Late, Need, need_of
 from bot.desk.queue_filter import Facets
@@ -14,6 +15,7 @@ from bot.desk.words import LEVELS, age, channel_label, customer_of
 from bot.model import HandoffState, Priority
 from bot.store.database import Row
 
+_WANTED_BESIDE = 60  # characters of what is wanted, where newer words stand beside it
 _SAYS_MORE = 3  # words: "ok, thanks" tells nobody what it is about
 
 
@@ -152,13 +154,15 @@ def _since(row: Row) -> tuple[str, float]:
 
 
 def _words(row: Row) -> str:
-    """A matter of ours is known by what is wanted, until the customer says more; any other talk, by the last words."""
+    """A matter of ours is known by what is wanted, until the customer says more: while it waits then by both. Any other
+    talk is known by the last words."""
     wanted, last = str(row["brief"].get("want") or ""), str(row["last_words"] or "")
     waits, taken = row["state"] == HandoffState.NOTIFIED, row["state"] in (HandoffState.CLAIMED, HandoffState.ANSWERED)
     newer = (row.get("last_words_at") or 0.0) > (row.get("notified_at") or 0.0)
-    if waits or (taken and not (newer and len(last.split()) >= _SAYS_MORE)):
-        return wanted or last
-    return last
+    more = newer and len(last.split()) >= _SAYS_MORE
+    if waits and more and wanted:
+        return with_more(wanted, last, _WANTED_BESIDE)
+    return wanted or last if (waits or taken) and not more else last
 
 
 def _facets(row: Row, facts: Facts) -> Facets:

@@ -153,8 +153,22 @@ def banners_of(conversation: Conversation, standing: Standing, state: State) -> 
     return found
 
 
-def next_step(standing: Standing, *, candidates: int, customer_waits: bool, merged: bool, may_answer: bool) -> str:
-    """What to do now, in one sentence; empty if that is not for this agent to do."""
+def next_step(
+    standing: Standing,
+    *,
+    candidates: int,
+    customer_waits: bool,
+    merged: bool,
+    may_answer: bool,
+    only_held: bool = False,
+    asleep: bool = False,
+) -> str:
+    """What to do now, in a sentence or two; empty if that is not for this agent to do.
+
+    Args:
+        only_held: since they wait, they were told that somebody is at it, and no more.
+        asleep: it is snoozed.
+    """
     if merged or not may_answer:
         return ""
     if standing.shut_out:
@@ -164,7 +178,14 @@ def next_step(standing: Standing, *, candidates: int, customer_waits: bool, merg
             return "It is the customer's turn. Claim it only if you have something to add."
         sends = "send an article, or write" if candidates else "write to the customer"
         return f"Claim it; then {sends}."
+    if standing.mine and asleep:
+        if customer_waits:
+            return "It sleeps, though the customer waits for an answer. Write one, or wake it."
+        return "Nothing now: it sleeps until its time comes or the customer writes. Resolve it if it is settled."
     if standing.mine:
+        if customer_waits and only_held:
+            ways = "send an article, edit one, or write" if candidates else "write"
+            return f"Only a holding reply so far: the customer still waits for an answer. When you have it, {ways}."
         if customer_waits:
             return "Send an article, edit one, or write." if candidates else "Write an answer."
         return "It is the customer's turn. Resolve it if it is settled, or let it sleep."

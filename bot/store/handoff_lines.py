@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.decision.errands import without_link_code
 from bot.store import contacts, conversations
 from bot.store.database import Row, Tx
 
@@ -76,6 +77,8 @@ def messages(tx: Tx, part: Part, most: int) -> list[Row]:
            WHERE m.conversation_id = ? AND m.created_at > ? AND m.created_at <= ? ORDER BY m.id DESC LIMIT ?""",
         part.conversation_id, part.since, part.until, most,
     )  # fmt: skip
+    for row in rows:
+        row["text"] = without_link_code(row["text"])
     return rows[::-1]
 
 

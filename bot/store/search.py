@@ -6,6 +6,7 @@ and which part of it is shown, is decided here for both databases alike.
 
 from __future__ import annotations
 
+from bot.decision.errands import without_link_code
 from bot.decision.searching import Sought, fit, snippet, sought
 from bot.store.database import Row, Tx
 
@@ -35,7 +36,7 @@ def find(tx: Tx, words: str, limit: int = 30) -> list[Row]:
             best[row["conversation_id"]] = row
     found = list(best.values())[:limit]
     for row in found:
-        row["snippet"] = snippet(row.pop("text"), wanted)
+        row["snippet"] = snippet(without_link_code(row.pop("text")), wanted)
     return found
 
 

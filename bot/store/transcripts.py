@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from bot.decision.errands import without_link_code
 from bot.model import Author, Conversation, Option, Reply
 from bot.store.database import Row, Tx
 
@@ -67,7 +68,7 @@ def record_decision(tx: Tx, message_id: int, decision: Mapping[str, Any]) -> Non
 
 
 def of_conversation(tx: Tx, conversation_id: str, limit: int = 200, at: int | None = None) -> list[Row]:
-    """The last `limit` messages, oldest first, each with what became of its sending.
+    """The last `limit` messages, oldest first, each with what became of its sending, as people of ours may read it.
 
     Args:
         at: the id of a message that is to be among them: then those around it.
@@ -81,6 +82,7 @@ def of_conversation(tx: Tx, conversation_id: str, limit: int = 200, at: int | No
         conversation_id, upto, limit,
     )  # fmt: skip
     for row in rows:
+        row["text"] = without_link_code(row["text"])
         row["options"] = json.loads(row["options"])
         row["decision"] = json.loads(row["decision"]) if row["decision"] else None
     return rows[::-1]

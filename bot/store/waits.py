@@ -25,3 +25,15 @@ ANSWERED_BEFORE = """(CASE WHEN EXISTS (SELECT 1 FROM handoffs b WHERE b.id = h.
 def waits(tx: Tx, handoff_id: int) -> bool:
     """Does the customer wait for a useful word of ours, rather than we for one of theirs?"""
     return tx.one(f"SELECT {WAITS_SINCE} AS since FROM handoffs h WHERE h.id = ?", handoff_id)["since"] is not None
+
+
+def only_held(tx: Tx, handoff_id: int) -> bool:
+    """Did the customer hear from an agent since they wait, though nothing useful?"""
+    row = tx.row(
+        f"""SELECT 1 FROM handoffs h JOIN messages m ON m.conversation_id IN {_PLACES}
+              LEFT JOIN outbox x ON x.message_id = m.id
+            WHERE h.id = ? AND m.author = 'agent' AND m.useful = 0 AND m.created_at >= {WAITS_SINCE}
+              AND coalesce(x.state, 'sent') NOT IN ('cancelled', 'failed') LIMIT 1""",
+        handoff_id,
+    )
+    return row is not None

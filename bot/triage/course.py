@@ -52,7 +52,10 @@ class Course:
 
 
 def deciding(findings: Iterable[Finding], text: str) -> Finding | None:
-    """The finding that decides: the gravest of those that count. An insult around a question leaves the question."""
+    """The finding that decides: the gravest of those that count. An insult around a question leaves the question.
+
+    Whoever writes in another language gets a person, whatever an English wording finds beside it: markup, a link.
+    """
     order = list(Kind)
     counting = sorted((one for one in findings if one.counts), key=lambda one: order.index(one.kind))
     if not counting:
@@ -61,6 +64,10 @@ def deciding(findings: Iterable[Finding], text: str) -> Finding | None:
     insult = next((one for one in counting if one.kind is Kind.ABUSE), None)
     if insult and first.kind is Kind.COMPLAINT and _same_words(first, insult):
         first = insult
+    foreign = next((one for one in counting if one.kind is Kind.LANGUAGE), None)
+    reaches_a_person = first.action is Action.HAND_OVER or first.kind is Kind.HUMAN
+    if foreign and foreign.action is Action.HAND_OVER and not reaches_a_person:
+        return foreign
     if first.kind is Kind.ABUSE and _ORDINARY_SUBJECT.search(text):
         rest = [one for one in counting if one is not first and not _same_words(one, first)]
         return rest[0] if rest else replace(first, action=Action.PASS_ON)

@@ -26,6 +26,7 @@ _PARTS = re.compile(r"[^\s/\\,;:()\[\]{}<>\"|~=–—…_-]+")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _END = re.compile(r"[.!?]+$")
 _HAS_MASK = re.compile(r"[*#@$!%\d]")
+_MOST_LETTERS = max(map(len, WATCHED))  # so far letters that stand alone are read on: a page of them costs no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,8 @@ def _joined(tokens: list[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]
     """Letters that stand alone ("f u c k") as one word, if it is one that triage watches."""
     at = 0
     while at < len(tokens):
-        until = at
-        while until < len(tokens) and (len(tokens[until][0]) == 1 or tokens[until][0] in ("you", "are")):
+        until, end_of_any = at, min(len(tokens), at + _MOST_LETTERS)
+        while until < end_of_any and (len(tokens[until][0]) == 1 or tokens[until][0] in ("you", "are")):
             until += 1
         last = next((end for end in range(until, at + 2, -1) if _letters(tokens[at:end]) in WATCHED), None)
         if last:

@@ -17,6 +17,8 @@ from bot.triage.replies_by_language import in_their_language
 from bot.triage.seen import seen
 
 ORDER_NUMBER = re.compile(r"\bTT[- ]?(\d{7})\b", re.IGNORECASE)
+_NO_PERSON = (Action.ANSWER, Action.WARN, Action.HOLD)
+_SENTENCE = re.compile(r"[.!?;:\n<>]+")
 _MORE_THAN_A_NUMBER = re.compile(
     r"\b(?:where|why|when|what|who|which|status|cancel\w*|change\w*|refund\w*|return\w*|missing|late|check|arrived?|got"
     r"|received|stuck|wrong|broken|help)\b",
@@ -35,7 +37,12 @@ def findings(text: str, collecting_details: bool = False, policy: Policy = DEFAU
     order = ORDER_NUMBER.search(text)
     if order and not collecting_details and _MORE_THAN_A_NUMBER.search(text):
         found.append(policy.judge(Seen(Kind.ACCOUNT, 0.95, (order[0],)), text))
-    if language := _language(text, policy):
+    language = _language(text, policy)
+    if language is None and any(one.counts and one.action in _NO_PERSON for one in found):
+        # What keeps it from people may stand in one sentence, and another language in the next.
+        parts = (_language(part, policy) for part in _SENTENCE.split(text))
+        language = next(filter(None, parts), None)
+    if language:
         found.append(language)
     return tuple(sorted(found, key=lambda one: -one.probability))
 
@@ -54,5 +61,5 @@ def _language(text: str, policy: Policy) -> Finding | None:
     if other is None:
         return None
     line = policy.line(Kind.LANGUAGE)
-    judged = policy.judge(Seen(Kind.LANGUAGE, other.probability, (" ".join(other.evidence),)), text)
+    judged = policy.judge(Seen(Kind.LANGUAGE, other.probability, (other.evidence,)), text)
     return judged if line.say else replace(judged, say=in_their_language(other.code))

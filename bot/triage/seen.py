@@ -13,7 +13,7 @@ from bot.triage.rule import DOUBTED, HINT, Compiled
 from bot.triage.sieve import keys_of_message
 
 MOST_HINTS = 3  # more hints than this are one story told at length, not more proof
-LONGEST = 2000  # characters read; who writes more has said it by then
+LONGEST = 4000  # characters read: all that intake lets through, since what is wanted often stands at the end
 
 
 def seen(text: str) -> tuple[Seen, ...]:

@@ -59,6 +59,11 @@ class TestFiles:
         assert len(said) == 1
         assert "echo: question 2" in messages(world)
 
+    async def test_where_a_person_is_called_the_limit_is_not_said(self, world: World) -> None:
+        await world.intake.accept(incoming("e1", "form", attachments=(PHOTO,)))
+        await world.work("7")
+        assert messages(world)[-1] == "number?"
+
     async def test_too_large_a_file_is_not_kept_and_the_agent_reads_why(self, world: World, tmp_path: Path) -> None:
         large = Attachment(AttachmentKind.VIDEO, "walk.mp4", "video/mp4", content=b"x" * (1024 * 1024 + 1))
         await world.intake.accept(incoming("e1", "", attachments=(large,)))
