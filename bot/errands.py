@@ -14,6 +14,7 @@ from bot.decision.errands import AskCode, AskLater, Errand, GiveCode, Unlink, er
 from bot.decision.hours import say_when
 from bot.decision.writing_first import why_not
 from bot.model import Author, Conversation, Reply
+from bot.parting import part_strangers
 from bot.store import audit, contacts, conversations, follow_ups, inbox, outbox
 from bot.store.database import Database, Row, Tx
 
@@ -43,9 +44,7 @@ class Errands:
             case GiveCode(code):
                 line = self._use_code(tx, conversation, code)
             case Unlink():
-                done = contacts.undo_last_tie(tx, contacts.identity_of(conversation), self.clock())
-                audit.note(tx, "customer", "unlinked", self.clock(), conversation.id)
-                line = wording.UNLINKED if done else wording.NOT_LINKED
+                line = self._unlink(tx, conversation)
             case AskLater(at):
                 planned = follow_ups.plan(tx, conversation, at.timestamp())
                 line = wording.will_ask(say_when(at, self._local_now())) if planned else wording.ASKED_BEFORE
@@ -92,6 +91,15 @@ class Errands:
         key = f"linked-{secrets.token_hex(4)}"
         outbox.put(tx, other, key, Author.SYSTEM, [wording.LINKED], now)
         return wording.LINKED
+
+    def _unlink(self, tx: Tx, conversation: Conversation) -> Reply:
+        """What was merged only because of the link is two matters again: our team sees them apart."""
+        now = self.clock()
+        audit.note(tx, "customer", "unlinked", now, conversation.id)
+        if not contacts.undo_last_tie(tx, contacts.identity_of(conversation), now):
+            return wording.NOT_LINKED
+        part_strangers(tx, conversation.id, now)
+        return wording.UNLINKED
 
     def _local_now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), self.zone)

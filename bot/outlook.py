@@ -22,7 +22,8 @@ def outlook_of(tx: Tx, handoff_id: int, rules: DeskRules, now: float) -> Outlook
 
 
 def place_of(tx: Tx, handoff_id: int, rules: DeskRules, now: float) -> int:
-    """The place in the queue as agents see it, counted from 1; 1 for what does not wait there."""
+    """The place in the queue as agents see it to whom none of it is offered, counted from 1; 1 for what does not wait
+    there."""
     ids = [row["id"] for row in in_line(tx, rules, now)]
     return ids.index(handoff_id) + 1 if handoff_id in ids else 1
 
@@ -30,14 +31,14 @@ def place_of(tx: Tx, handoff_id: int, rules: DeskRules, now: float) -> int:
 def in_line(tx: Tx, rules: DeskRules, now: float) -> list[Row]:
     """Rows of `handoffs.waiting` in the order of the queue: whoever is next first.
 
-    What is offered to somebody stands before what is offered to nobody, as it does for whoever is asked.
+    An offer changes nothing here: only its agent's own page shows it before others. So nobody graver is pushed back.
     """
     waiting = handoffs.waiting(tx)
     if len(waiting) < 2:
         return waiting
     pace = clocks.pace(tx, rules.hours, now - FIGURES_SECONDS)
     needs = {row["id"]: need_of(row, rules, ahead, pace, now) for ahead, row in enumerate(waiting)}
-    return order(waiting, lambda row: needs[row["id"]], lambda row: row["offered_to"] is not None)
+    return order(waiting, lambda row: needs[row["id"]])
 
 
 def opening_of(hours: Hours, now: float) -> str | None:

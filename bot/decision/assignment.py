@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.decision.hours import Hours
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """What a handoff asks of whoever takes it.
 
     Attributes:
-        team: None: anybody's.
+        team: None: anybody's. So is that of a team without people.
         reopened_agent: who dealt with the same matter before.
     """
 
@@ -62,26 +64,36 @@ class Waiting:
 
     Attributes:
         to, at: whom it is offered to, and since when; None while it is offered to nobody.
+        named: it is that very person who is wanted, here or not: they had it before, or it was passed on to them.
+        void: that person answers customers no more.
     """
 
     handoff_id: int
     need: Need
     to: str | None = None
     at: float | None = None
+    named: bool = False
+    void: bool = False
+
+    def stands(self, now: float, accept: float, hours: Hours) -> bool:
+        """Has whoever it is offered to still time to take it? Of one who was named only opening hours count: nobody
+        can take anything before they come to work."""
+        if self.to is None or self.at is None or self.void:
+            return False
+        return (hours.open_seconds(self.at, now) if self.named else now - self.at) < accept
 
 
 def changed_offers(
-    waiting: Sequence[Waiting], people: Sequence[Person], now: float, *, accept: float, push: bool
+    waiting: Sequence[Waiting], people: Sequence[Person], now: float, *, accept: float, push: bool, hours: Hours
 ) -> Iterator[tuple[int, str | None]]:
     """Which handoffs are now offered to whom, in their order; None: the offer is over and it is anybody's.
 
-    An offer that nobody took within `accept` seconds ends. With `push` the next best person is asked, and whatever is
-    offered to nobody is offered. Nobody is asked twice in a row while somebody else has room.
+    An offer that nobody took within `accept` seconds ends (`Waiting.stands`). With `push` the next best person is
+    asked, and whatever is offered to nobody is offered. Nobody is asked twice in a row while somebody else has room.
     """
     at_work = {one.id: one for one in people}
     for one in waiting:
-        stands = one.to is not None and now - (one.at or 0.0) < accept
-        if stands or (one.to is None and not push):
+        if one.stands(now, accept, hours) or (one.to is None and not push):
             continue
         best = choose(one.need, [person for person in at_work.values() if person.id != one.to]) if push else None
         if best is None and (one.to is None or (push and one.to in at_work)):

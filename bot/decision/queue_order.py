@@ -58,7 +58,8 @@ def order(
     will be, what is important, the worse mood, the longer wait. Equals keep their order.
 
     Args:
-        called: somebody is asked to take it, or to answer it, before others.
+        called: whoever looks is asked to take it, or to answer it, before others. Customers are told their place
+            without that: what one agent is asked first is next for nobody else.
     """
 
     def place(item: T) -> tuple[bool, bool, tuple[bool, Late, int, int, float]]:

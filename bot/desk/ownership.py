@@ -16,6 +16,7 @@ from bot.decision.desk_rules import DeskRules
 from bot.desk.notes import note
 from bot.desk.who import Agent
 from bot.errors import Refused
+from bot.housekeeping import tell
 from bot.model import Author, Conversation, HandoffState, Priority, Reason, Reply, Status
 from bot.outlook import outlook_of
 from bot.store import agents, audit, conversations, handoff_events, handoffs, inbox, outbox, reach, transcripts, waits
@@ -96,12 +97,6 @@ def claim(tx: Tx, conversation_id: str, agent: Agent, now: float, epoch: int | N
         outbox.put(tx, owned, f"joined-{owned.epoch}", Author.SYSTEM, [wording.joined(agent.name)], now)
 
 
-def tell(tx: Tx, conversation: Conversation, key: str, line: Reply, now: float) -> None:
-    """A line about our housekeeping: nobody wants to read it in public, nor who asked us not to write."""
-    if not conversation.public and not reach.may_be_written_to(tx, conversation.id)["stopped"]:
-        outbox.put(tx, conversation, key, Author.SYSTEM, [line], now)
-
-
 def release(tx: Tx, conversation_id: str, agent: Agent, rules: DeskRules, now: float) -> None:
     """Give a conversation back to the queue."""
     conversation = mine_or_supervised(tx, conversation_id, agent)
@@ -156,7 +151,7 @@ def _colleague(tx: Tx, conversation: Conversation, agent_id: str) -> Row:
     """Who is to get a conversation. Raises Refused if they cannot, or have it."""
     colleague = agents.get(tx, agent_id)
     if colleague is None or colleague["disabled"]:
-        raise Refused("There is no such colleague any more. Reload the page.", 404)
+        raise Refused("There is no such colleague any more. Choose somebody else.", 404)
     if colleague["role"] == "editor":
         raise Refused(f"{colleague['name']} is an editor and does not answer customers. Ask them in a note.")
     if colleague["id"] == conversation.agent_id:

@@ -6,10 +6,12 @@ import re
 
 from bot import wording
 from bot.decision.desk_rules import DeskRules
-from bot.desk.ownership import MERGED, back_to_queue, get, mine, refuse_if_taken, tell
+from bot.desk.ownership import MERGED, back_to_queue, get, mine, refuse_if_taken
 from bot.desk.who import Agent
 from bot.errors import Refused
-from bot.model import HandoffState, Priority, Reason, Status
+from bot.housekeeping import tell
+from bot.model import HandoffState, Status
+from bot.parting import part
 from bot.store import audit, contacts, conversations, follow_ups, handoff_events, handoffs, inbox, outbox, tags
 from bot.store.database import Tx
 from bot.store.handoff_events import What
@@ -64,14 +66,7 @@ def unmerge(tx: Tx, conversation_id: str, agent: Agent, now: float) -> None:
     if conversation.merged_into is None:
         return
     mine(tx, conversation.merged_into, agent)
-    conversations.merge(tx, conversation.id, None)
-    _note(tx, conversation.merged_into, What.PARTED, agent, now, conversation.id)
-    handoff = handoffs.split_again(tx, conversation.id, agent.id, now)
-    if handoff is None:
-        handoff = handoffs.open_one(tx, conversation, Reason.CUSTOMER_ASKED, Priority.NORMAL, now)
-        handoffs.take(tx, handoff["id"], agent.id, now)
-    handoff_events.note(tx, handoff["id"], What.CLAIMED, agent.id, now)
-    audit.note(tx, agent.id, "unmerged", now, conversation.id)
+    part(tx, conversation, agent.id, now)
 
 
 def _note(tx: Tx, of: str, what: What, agent: Agent, now: float, conversation_id: str) -> None:

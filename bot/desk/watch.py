@@ -117,9 +117,9 @@ class Watch:
         push = self._rules.assignment is Assignment.PUSH
         if not any(push or row["offered_to"] for row in handoffs.waiting(tx)):
             return []
-        waiting = offers.waiting_of(in_line(tx, self._rules, now))
-        people = offers.people(tx, now)
-        return list(changed_offers(waiting, people, now, accept=self._rules.accept, push=push))
+        waiting = offers.waiting_of(tx, in_line(tx, self._rules, now))
+        people, rules = offers.people(tx, now), self._rules
+        return list(changed_offers(waiting, people, now, accept=rules.accept, push=push, hours=rules.hours))
 
     async def _plan_alarms(self) -> None:
         await self._change(self._alarms.plan)

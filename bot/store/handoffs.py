@@ -108,13 +108,20 @@ def put_back(tx: Tx, handoff_id: int, who: str, now: float) -> None:
     )
 
 
-def split_again(tx: Tx, conversation_id: str, agent_id: str, now: float) -> Row | None:
-    """The handoff that ended when it was merged goes on as if it had not been; None if there was none."""
+def split_again(tx: Tx, conversation_id: str, agent_id: str | None, now: float) -> Row | None:
+    """The handoff that ended when it was merged goes on as if it had not been; None if there was none.
+
+    Args:
+        agent_id: who has it now; None: it waits.
+    """
     handoff_id = merged.handoff_of(tx, conversation_id)
     if handoff_id is None:
         return None
     tx.run("UPDATE handoffs SET ended_at = NULL WHERE id = ?", handoff_id)
-    take(tx, handoff_id, agent_id, now)
+    if agent_id:
+        take(tx, handoff_id, agent_id, now)
+    else:
+        put_back(tx, handoff_id, handoff_events.CUSTOMER, now)
     return current(tx, conversation_id)
 
 
@@ -200,8 +207,8 @@ def waiting(tx: Tx) -> list[Row]:
     """
     rows = tx.rows(
         f"""SELECT h.id, h.conversation_id, h.state, h.reason, h.priority, h.mood, h.asked_at, h.answered_at,
-              {ANSWERED_BEFORE} AS answered_before, h.team, h.language, h.offered_to, h.offered_at, e.agent_id AS reopened_agent, c.channel, c.updated_at,
-              {WAITS_SINCE} AS waits_since
+              {ANSWERED_BEFORE} AS answered_before, h.team, h.language, h.offered_to, h.offered_at,
+              e.agent_id AS reopened_agent, c.channel, c.updated_at, {WAITS_SINCE} AS waits_since
             FROM handoffs h JOIN conversations c ON c.id = h.conversation_id LEFT JOIN handoffs e ON e.id = h.reopens
             WHERE h.ended_at IS NULL AND h.state = 'notified'"""
     )

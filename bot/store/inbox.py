@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.decision.choice import chosen_option
+from bot.decision.waiting import TAKE_BACK
 from bot.decision.wordless import stand_in
 from bot.events import Incoming
 from bot.model import Author, Conversation, Reply, Status
@@ -32,8 +33,9 @@ def accept(
     if known or not (incoming.addressed or _concerns_us(tx, incoming, now)):
         return None
     conversation = conversations.find_or_open(tx, incoming, now)
-    if conversation.status is Status.RESOLVED:
-        # Who writes again after "resolved" meets the bot, in a new episode that begins with this very message.
+    if conversation.status is Status.RESOLVED and incoming.choice != TAKE_BACK:
+        # Who writes again after "resolved" meets the bot, in a new episode that begins with this very message. Who taps
+        # late that nobody is needed wants nothing new.
         conversation = conversations.change_owner(tx, conversation, Status.WITH_BOT, now) or conversation
     reach.heard_from(tx, conversation.id)
     text = incoming.text or stand_in([file.attachment for file in files])
@@ -120,9 +122,11 @@ def finish(tx: Tx, inbox_id: int, outcome: str, now: float) -> bool:
 
 
 def leave_to_desk(tx: Tx, conversation_id: str, message_id: int, now: float) -> None:
-    """What nobody has worked on yet, up to this message, was read by a person: the bot answers none of it."""
-    tx.run(
-        """UPDATE inbox SET outcome = 'passed to the desk', done_at = ?
-           WHERE conversation_id = ? AND message_id <= ? AND outcome IS NULL""",
-        now, conversation_id, message_id,
-    )  # fmt: skip
+    """What nobody has worked on yet, here or in what was merged into this, up to this message, was read by a person:
+    the bot answers none of it."""
+    for one in (conversation_id, *(row["id"] for row in conversations.merged_into(tx, conversation_id))):
+        tx.run(
+            """UPDATE inbox SET outcome = 'passed to the desk', done_at = ?
+               WHERE conversation_id = ? AND message_id <= ? AND outcome IS NULL""",
+            now, one, message_id,
+        )  # fmt: skip

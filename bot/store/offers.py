@@ -13,14 +13,41 @@ from bot.store.handoff_events import What
 RECENT_EVENTS = 5000  # among so many is looked for who was offered something last
 
 
-def waiting_of(rows: Iterable[Row]) -> list[Waiting]:
+def waiting_of(tx: Tx, rows: Iterable[Row]) -> list[Waiting]:
     """Handoffs that nobody has: rows of `handoffs.waiting`, whose order they keep."""
+    ids, teams = {one["id"] for one in _answering(tx)}, teams_with_people(tx)
+    by_clock = _offered_by_clock(tx)
     return [
         Waiting(
-            row["id"], Need(row["team"], row["language"], row["reopened_agent"]), row["offered_to"], row["offered_at"]
+            row["id"],
+            Need(row["team"] if row["team"] in teams else None, row["language"], row["reopened_agent"]),
+            row["offered_to"],
+            row["offered_at"],
+            named=row["id"] not in by_clock or row["offered_to"] == row["reopened_agent"],
+            void=row["offered_to"] not in ids,
         )
         for row in rows
     ]
+
+
+def teams_with_people(tx: Tx) -> set[str]:
+    """Every team in which somebody answers customers, here or not."""
+    return {team for one in _answering(tx) for team in one["teams"]}
+
+
+def _answering(tx: Tx) -> list[Row]:
+    return [one for one in agents.everybody(tx) if not one["disabled"] and one["role"] != "editor"]
+
+
+def _offered_by_clock(tx: Tx) -> set[int]:
+    """What is offered to somebody because they were here and had room; all else was asked of them by name."""
+    rows = tx.rows(
+        """SELECT h.id FROM handoffs h WHERE h.ended_at IS NULL AND h.state = 'notified' AND h.offered_to IS NOT NULL
+             AND EXISTS (SELECT 1 FROM handoff_events e
+                         WHERE e.handoff_id = h.id AND e.what = 'offered' AND e.who = ? AND e.at = h.offered_at)""",
+        handoff_events.CLOCK,
+    )
+    return {row["id"] for row in rows}
 
 
 def people(tx: Tx, now: float) -> list[Person]:
@@ -68,3 +95,9 @@ def change(tx: Tx, handoff_id: int, agent_id: str | None, now: float) -> str:
     if agent_id:
         handoff_events.note(tx, handoff_id, What.OFFERED, handoff_events.CLOCK, now, to=agent_id)
     return str(tx.one("SELECT conversation_id FROM handoffs WHERE id = ?", handoff_id)["conversation_id"])
+
+
+def end_all_to(tx: Tx, agent_id: str, now: float) -> set[str]:
+    """Offer to nobody in particular what somebody was asked to take first. The conversations that this changed."""
+    rows = tx.rows("SELECT id FROM handoffs WHERE offered_to = ? AND ended_at IS NULL", agent_id)
+    return {change(tx, row["id"], None, now) for row in rows}

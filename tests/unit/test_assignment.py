@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from bot.outlook import place_of
 from bot.store import agents, handoffs
 from tests.conftest import DUBLIN, World
 
+ALWAYS = Hours(parse_hours("Mon-Sun 00:00-24:00"), DUBLIN)
 ids = st.sampled_from("abcdef")
 words = st.frozensets(st.sampled_from(["returns", "legal"]))
 people_lists = st.lists(
@@ -56,7 +59,7 @@ def test_whoever_is_chosen_can_do_it_and_nobody_better_is_passed_over(need: Need
 def test_work_is_spread_evenly_and_never_beyond_what_people_take(people: int, handoffs: int, capacity: int) -> None:
     desk = [anybody(str(number), capacity=capacity) for number in range(people)]
     waiting = [Waiting(number, Need()) for number in range(handoffs)]
-    given_to = Counter(to for _, to in changed_offers(waiting, desk, 0.0, accept=120, push=True))
+    given_to = Counter(to for _, to in changed_offers(waiting, desk, 0.0, accept=120, push=True, hours=ALWAYS))
     loads = [given_to[one.id] for one in desk]
     assert sum(loads) == min(handoffs, people * capacity)
     assert max(loads) - min(loads) <= 1
@@ -72,7 +75,7 @@ def test_half_of_ten_is_less_than_two_of_three() -> None:
 
 
 def offers(waiting: Waiting, people: Sequence[Person], now: float, push: bool = True) -> list[tuple[int, str | None]]:
-    return list(changed_offers([waiting], people, now, accept=120, push=push))
+    return list(changed_offers([waiting], people, now, accept=120, push=push, hours=ALWAYS))
 
 
 def test_an_offer_that_nobody_took_goes_on_to_the_next_and_never_straight_back() -> None:
@@ -100,7 +103,8 @@ def test_no_round_of_offers_asks_anybody_too_much(
 ) -> None:
     here = [one for one in people if one.here]
     waiting = [Waiting(number, need, to, at) for number, (need, to, at) in enumerate(handoffs)]
-    given_to = Counter(to for _, to in changed_offers(waiting, here, 300.0, accept=120, push=push) if to)
+    changed = changed_offers(waiting, here, 300.0, accept=120, push=push, hours=ALWAYS)
+    given_to = Counter(to for _, to in changed if to)
     taken_from = Counter(one.to for one in waiting if one.to and 300.0 - (one.at or 0.0) >= 120)
     by_id = {one.id: one for one in here}
     for name, number in given_to.items():
@@ -108,7 +112,7 @@ def test_no_round_of_offers_asks_anybody_too_much(
 
 
 async def test_the_first_of_the_queue_is_offered_first(world: World, anna: Agent) -> None:
-    rules = DeskRules(Hours(parse_hours("Mon-Sun 00:00-24:00"), DUBLIN), assignment=Assignment.PUSH)
+    rules = DeskRules(ALWAYS, assignment=Assignment.PUSH)
     await world.database.write(lambda tx: agents.set_work(tx, anna.id, 1, [], ["en"]))
     await world.say("human", "late")
     world.clock.now += 2 * 3600
@@ -120,3 +124,60 @@ async def test_the_first_of_the_queue_is_offered_first(world: World, anna: Agent
     await Watch(world.database, world.signals, rules, (), world.clock, "").look()
     offered = world.database.read.rows("SELECT id, offered_to FROM handoffs ORDER BY id")
     assert [(row["id"], row["offered_to"]) for row in offered] == [(late["id"], anna.id), (grave["id"], None)]
+
+
+def at(hour: int, minute: int = 0, day: int = 20) -> float:
+    return datetime(2026, 11, day, hour, minute, tzinfo=DUBLIN).timestamp()
+
+
+async def offered(world: World, rules: DeskRules, address: str = "carla") -> str | None:
+    """To whom it is offered, after the watch has looked."""
+    await Watch(world.database, world.signals, rules, (), world.clock, "").look()
+    handoff = handoffs.current(world.database.read, world.conversation_id(address))
+    assert handoff is not None
+    return None if handoff["offered_to"] is None else str(handoff["offered_to"])
+
+
+@pytest.mark.parametrize("way", [Assignment.PULL, Assignment.PUSH])
+async def test_who_was_named_at_night_is_asked_first_in_the_morning(
+    world: World, anna: Agent, ben: Agent, way: Assignment
+) -> None:
+    rules = replace(world.acts.rules, assignment=way)  # open from 9 to 18
+    world.clock.now = at(20, 0, day=18)
+    talk = await world.claimed(ben)
+    await world.acts.transfer(talk, ben, f"agent:{anna.id}", "")
+    world.clock.now = at(23, 0, day=18)
+    await world.sits_down(ben)
+    assert await offered(world, rules) == anna.id, "nobody expects her to be there now"
+    world.clock.now = at(9, 1, day=19)
+    await world.sits_down(ben)
+    assert await offered(world, rules) == anna.id
+    world.clock.now = at(9, 2, day=19)
+    await world.sits_down(ben)
+    assert await offered(world, rules) == (ben.id if way is Assignment.PUSH else None)
+    await world.acts.claim(talk, ben)
+    await world.acts.transfer(talk, ben, f"agent:{anna.id}", "")
+    await world.database.write(lambda tx: tx.run("UPDATE agents SET disabled = 1 WHERE id = ?", anna.id))
+    assert await offered(world, rules) == (ben.id if way is Assignment.PUSH else None), "she comes no more"
+
+
+async def test_an_offer_of_the_clock_ends_by_the_clock(world: World, anna: Agent, ben: Agent) -> None:
+    rules = replace(world.acts.rules, assignment=Assignment.PUSH)
+    world.clock.now = at(20)
+    await world.say("human")
+    await world.sits_down(anna)
+    assert await offered(world, rules) == anna.id
+    world.clock.now += rules.accept
+    await world.sits_down(ben)
+    assert await offered(world, rules) == ben.id, "who is here at night is asked at night"
+
+
+async def test_what_belongs_to_a_team_without_people_is_anybodys(world: World, anna: Agent, ben: Agent) -> None:
+    rules = replace(world.acts.rules, assignment=Assignment.PUSH)
+    await world.say("human")
+    await world.database.write(lambda tx: tx.run("UPDATE handoffs SET team = 'complaints'"))
+    await world.database.write(lambda tx: agents.set_work(tx, ben.id, 5, ["complaints"], ["en"]))
+    await world.sits_down(anna)
+    assert await offered(world, rules) is None, "Ben will come"
+    await world.database.write(lambda tx: tx.run("UPDATE agents SET role = 'editor' WHERE id = ?", ben.id))
+    assert await offered(world, rules) == anna.id

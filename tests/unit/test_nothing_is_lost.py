@@ -79,6 +79,8 @@ class Walk:
             f"{address} says {line}": lambda: self.world.say(line, address),
             f"{address} wants a person": lambda: self.world.say("human", address),
             f"{address} asks": lambda: self.world.say("where is it?", address),
+            f"{address} unlinks": lambda: self.world.say("unlink", address),
+            "two are linked": lambda: self.world.one_customer(*CUSTOMERS[:2]),
         }
 
     def _by_staff(self) -> dict[str, Act]:
@@ -162,6 +164,14 @@ async def test_whatever_people_do(world: World, seed: int) -> None:
 @pytest.mark.parametrize("seed", [9, 10])
 async def test_whoever_merges_and_parts_and_ends_without_end(world: World, seed: int) -> None:
     await walked(Walk(world, seed, likes=("merges", "resolves", "returns", "replies")))
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+async def test_whoever_links_and_unlinks_what_is_merged(world: World, seed: int) -> None:
+    walk = Walk(world, seed, likes=("merges", "link", "releases", "human"))
+    await walked(walk)
+    parted = world.database.read.rows("SELECT 1 FROM handoff_events WHERE what = 'parted' AND who = 'customer'")
+    assert parted, "it was a dull walk"
 
 
 async def walked(walk: Walk) -> None:

@@ -230,7 +230,7 @@ async def test_a_place_is_the_one_that_the_queue_shows(world: World, anna: Agent
     assert mine is not None and place_of(world.database.read, mine["id"], world.acts.rules, world.clock()) == 1
 
 
-async def test_who_is_offered_to_somebody_stands_before_all_but_the_urgent(
+async def test_an_offer_pushes_nobody_back_but_on_the_page_of_whom_it_is_for(
     world: World, anna: Agent, ben: Agent
 ) -> None:
     await world.sits_down(anna)
@@ -238,15 +238,15 @@ async def test_who_is_offered_to_somebody_stands_before_all_but_the_urgent(
         await world.say("human", customer)
         world.clock.now += 1
     await offer(world, "eve", anna)
-    assert places_told(world, anna) == [1, 2, 3]
-    assert "You are next." in (await world.say("how long?", "eve"))[-1]["text"]
-    assert "number 2 in line" in (await world.say("how long?", "carla"))[-1]["text"]
-    await offer(world, "dan", ben)
-    assert "number 3 in line" in (await world.say("how long?", "carla"))[-1]["text"]
-    handoff = handoffs.current(world.database.read, world.conversation_id("carla"))
-    await world.database.write(lambda tx: tx.run("UPDATE handoffs SET priority = 'urgent' WHERE id = ?", handoff["id"]))  # type: ignore[index]
+    await offer(world, "dan", anna)
+    assert places_told(world, ben) == [1, 2, 3], "who is offered nothing sees the line that customers stand in"
+    assert places_told(world, anna) == [2, 3, 1]
     assert "You are next." in (await world.say("how long?", "carla"))[-1]["text"]
-    assert "number 2 in line" in (await world.say("how long?", "dan"))[-1]["text"]
+    assert "number 3 in line" in (await world.say("how long?", "eve"))[-1]["text"]
+    handoff = handoffs.current(world.database.read, world.conversation_id("eve"))
+    await world.database.write(lambda tx: tx.run("UPDATE handoffs SET priority = 'urgent' WHERE id = ?", handoff["id"]))  # type: ignore[index]
+    assert "You are next." in (await world.say("how long?", "eve"))[-1]["text"]
+    assert places_told(world, anna) == [1, 3, 2] and places_told(world, ben) == [1, 2, 3]
 
 
 async def offer(world: World, customer: str, to: Agent) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import SecretStr
 
 from bot.decision.desk_rules import Assignment, DeskRules, Promise
 from bot.decision.hours import Hours, parse_hours
 from bot.desk.durations import seconds_of
 from bot.desk.rules_file import URGENT, parse_rules, read_rules
+from bot.desk.who import Agent
 from bot.doctor_desk import examine_desk_rules
 from bot.errors import KnowledgeError, Problem
 from bot.model import Priority, Reason
 from bot.settings import Settings
+from bot.store import agents
+from tests.conftest import World
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = Settings(_env_file=None, timezone="Europe/Dublin", hours="Mon-Fri 09:00-18:00")
@@ -133,3 +138,21 @@ def test_the_doctor_names_each_mistake_and_holidays_that_are_all_over(tmp_path: 
     wrong = examine_desk_rules(settings, today)
     assert (missing.ok, fine.ok, over.ok) == (True, True, False) and "1 of its holidays" in fine.what
     assert [one.ok for one in wrong] == [False, False] and f"{path}:2" in wrong[1].what
+
+
+async def test_the_doctor_names_a_team_without_people_and_changes_nothing(world: World, anna: Agent) -> None:
+    here = SETTINGS.model_copy(update={"knowledge_dir": world.folder, "data_dir": world.folder})
+    (world.folder / "desk.yml").write_text("teams:\n  legal: [legal]\n  orders: [fraud]\n")
+    settings = here.model_copy(update={"database_url": url_of_this_test()})
+    await world.database.write(lambda tx: agents.set_work(tx, anna.id, 5, ["orders"], ["en"]))
+    [found] = examine_desk_rules(settings, date(2026, 11, 22))
+    assert not found.ok and "the team legal" in found.what and "team's page" in found.mend
+    nothing_yet = settings.model_copy(update={"database_url": None, "data_dir": world.folder / "none"})
+    assert [one.ok for one in examine_desk_rules(nothing_yet, date(2026, 11, 22))] == [True]
+    assert not (world.folder / "none").exists()
+
+
+def url_of_this_test() -> SecretStr | None:
+    """FIRSTLINE_TEST_DATABASE=postgres puts every `world` there: see conftest.py."""
+    url = os.environ.get("FIRSTLINE_DATABASE_URL")
+    return SecretStr(url) if url else None
