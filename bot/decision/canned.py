@@ -13,6 +13,7 @@ VARIABLES: Mapping[str, str] = {
 }
 """What may stand in braces, and what comes in its place."""
 
+_MEANT = {**VARIABLES, "agent": "the name of the agent", "order": "the order number", "shop": "the name of the shop"}
 _VARIABLE = re.compile(r"\{\s*([^{}\n]*?)\s*\}")
 
 
@@ -22,6 +23,14 @@ def fill(text: str, values: Mapping[str, str | None]) -> str:
     One without a value stays as it is, `{order}`: the message box warns of it, and nobody sends half a sentence.
     """
     return _VARIABLE.sub(lambda found: values.get(found[1].lower()) or found[0], text)
+
+
+def unfilled(text: str) -> str | None:
+    """What is to be said of a reply in which a variable was left as it is; None if there is none."""
+    for found in _VARIABLE.finditer(text):
+        if (name := found[1].lower()) in VARIABLES:
+            return f"{{{name}}} is not filled in yet. Write {_MEANT[name]} there, or take it out; then send."
+    return None
 
 
 def trouble_with(shortcut: str, title: str, text: str) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.channels.markup import plain
+from bot.decision.canned import unfilled
 from bot.decision.guard import Regret, Warning, warnings
 from bot.decision.useful import is_useful
+from bot.decision.wordless import is_blank
 from bot.decision.writing_first import why_not
 from bot.desk.ownership import mine
 from bot.desk.who import Agent, Origin
@@ -43,6 +45,8 @@ class Warned(Refused):
 def checked(text: str, files: Sequence[NewFile] = ()) -> str:
     """What is to be written, without space around it. Raises Refused for nothing and for too much."""
     tidy = text.translate(_TURNS).strip()
+    if is_blank(tidy):
+        tidy = ""
     if not tidy and not files:
         raise Refused("There is nothing to send yet.", 422)
     if len(tidy) > MAX_REPLY:
@@ -58,10 +62,16 @@ def worded(
     regret: Regret | None = None,
     markup: Markup = Markup.PLAIN,
 ) -> tuple[Reply, Sequence[Warning]]:
-    """A reply as it leaves, and what the guard says of it. What is published is no secret, and nobody's argument."""
+    """A reply as it leaves, and what the guard says of it. What is published is no secret, and nobody's argument.
+
+    Raises:
+        Refused: a canned reply was not filled in.
+    """
     markup = Markup.MARKDOWN if article else markup
     if article is not None and article.answer.strip() == text:
         return Reply(text, markup=markup), ()
+    if refusal := unfilled(text):
+        raise Refused(refusal, 422)
     read = plain(text) if markup is Markup.MARKDOWN else text  # no mark may hide a word from the guard
     return Reply(mask(text).text, markup=markup), warnings(read, public=public, regret=regret)
 

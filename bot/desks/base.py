@@ -140,8 +140,8 @@ class DeskSettings(BaseSettings):
 
 
 class Desk(ABC):
-    """One other desk. `open`, `add`, `change`, `refresh` and `alarm` raise what channels' `deliver` raises (errors.py),
-    and Gone.
+    """One other desk. `open`, `add`, `change`, `not_sent`, `refresh` and `alarm` raise what channels' `deliver` raises
+    (errors.py), and Gone.
 
     After DeliveryUncertain and after a crash the same call comes again: a desk must find what it has shown by `key`s
     of its own making (a block id, an echo id), never show it twice.
@@ -172,6 +172,9 @@ class Desk(ABC):
 
     async def change(self, case: Case, thread: str, item: str, line: Line) -> None:  # noqa: B027
         """A line that is shown differs now: it was edited, deleted, delivered."""
+
+    async def not_sent(self, case: Case, thread: str, item: str) -> None:  # noqa: B027
+        """What somebody wrote there for the customer was taken back, here or anywhere, and no newer words of it go."""
 
     @abstractmethod
     async def refresh(self, case: Case, thread: str) -> None:

@@ -24,6 +24,7 @@ log = logging.getLogger("firstline.mirror")
 LOOK_AGAIN_SECONDS = 2.0
 COALESCE_SECONDS = 0.2  # several changes at once are looked at once
 LONGEST_PAUSE_SECONDS = 60.0
+NOT_SENT = "not sent"  # in the place of a digest
 ENDED = ("resolved", "returned", "cancelled", "merged")
 
 
@@ -114,6 +115,7 @@ class Mirror:
             await self._desk.refresh(case, thread)
             await self._database.write(lambda tx: desk_threads.card_shown(tx, self._desk.name, handoff_id, card))
         await self._show_lines(case, thread, lines)
+        await self._show_what_was_not_sent(case, thread)
         if over:
             await self._database.write(lambda tx: desk_threads.close(tx, self._desk.name, handoff_id))
 
@@ -133,11 +135,21 @@ class Mirror:
                 raise
             except DeliveryFailed as error:  # this line will never be shown; the next ones may
                 log.warning("The %s desk refused a line: %s", self._desk.name, error)
-            await self._remember(case.handoff_id, line, item, digest)
+            await self._remember(case.handoff_id, line.kind, line.ref, item, digest)
 
-    async def _remember(self, handoff_id: int, line: Line, item: str, digest: str) -> None:
+    async def _show_what_was_not_sent(self, case: Case, thread: str) -> None:
+        for row in desk_items.not_sent(self._database.read, self._desk.name, case.handoff_id):
+            try:
+                await self._desk.not_sent(case, thread, row["item"])
+            except Gone:
+                raise
+            except DeliveryFailed as error:
+                log.warning("The %s desk refused a sign: %s", self._desk.name, error)
+            await self._remember(case.handoff_id, "message", row["ref"], row["item"], NOT_SENT)
+
+    async def _remember(self, handoff_id: int, kind: str, ref: int, item: str, digest: str) -> None:
         await self._database.write(
-            lambda tx: desk_items.remember(tx, self._desk.name, line.kind, line.ref, handoff_id, item, digest)
+            lambda tx: desk_items.remember(tx, self._desk.name, kind, ref, handoff_id, item, digest)
         )
 
     async def _later(self, handoff_id: int, row: Row, error: Exception) -> None:

@@ -48,6 +48,22 @@ def written_as(tx: Tx, desk: str, item: str) -> Row | None:
     )  # fmt: skip
 
 
+def not_sent(tx: Tx, desk: str, handoff_id: int) -> list[Row]:
+    """What people wrote there for a customer and was taken back: our message and its item there.
+
+    Not if newer words of the same item took its place, and not once it is shown (it has a digest then).
+    """
+    return tx.rows(
+        """SELECT i.ref, i.item FROM desk_items i JOIN outbox o ON o.message_id = i.ref
+           WHERE i.desk = ? AND i.handoff_id = ? AND i.kind = 'message' AND i.digest = ''
+             AND o.author = 'agent' AND o.state = 'cancelled'
+             AND NOT EXISTS (SELECT 1 FROM desk_items n
+                             WHERE n.desk = i.desk AND n.item = i.item AND n.kind = 'message' AND n.ref > i.ref)
+           ORDER BY i.ref""",
+        desk, handoff_id,
+    )  # fmt: skip
+
+
 def agent_of(tx: Tx, desk: str, person: str) -> Row | None:
     """The person of ours behind somebody at another desk: id, name, role; None if nobody was named for them."""
     return tx.row(

@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -25,6 +26,7 @@ from tests.desks.slack_scene import words_in
 from tests.fakes.slack_blocks import check_message
 from tests.fakes.slack_desk import check_view
 
+UTC = ZoneInfo("UTC")
 TALK = Conversation("c1", "webchat", "site", "carla", "Carla", Status.WAITING, None, 1, 1)
 HUGE = "lots of <words> & *signs* @channel 👩‍👩‍👧 " * 2000
 
@@ -56,7 +58,7 @@ def line(text: str = "Hello", author: Author | None = Author.CUSTOMER, **more: A
     ],
 )  # fmt: skip
 def test_every_card_is_one_that_slack_takes(shown: Case) -> None:
-    check_message({"text": card.notice_of(shown), "blocks": card.card_of(shown)})
+    check_message({"text": card.notice_of(shown, UTC), "blocks": card.card_of(shown, UTC)})
 
 
 def test_every_line_is_one_that_slack_takes() -> None:

@@ -142,7 +142,20 @@ class DeskSlack(FakeSlack):
         if sign in self.signs:
             raise Refusal("already_reacted")
         self.signs.append(sign)
+        self._show_signs(fields["timestamp"])
         return {}
+
+    def _do_reactions_remove(self, fields: Fields) -> Fields:
+        sign = (fields["timestamp"], fields["name"])
+        if sign not in self.signs:
+            raise Refusal("no_reaction")
+        self.signs.remove(sign)
+        self._show_signs(fields["timestamp"])
+        return {}
+
+    def _show_signs(self, ts: str) -> None:
+        message = next(each for each in self.messages[SUPPORT] if each["ts"] == ts)
+        message["reactions"] = [{"name": name, "users": [BOT], "count": 1} for at, name in self.signs if at == ts]
 
     def _do_views_open(self, fields: Fields) -> Fields:
         view = json.loads(fields["view"]) if isinstance(fields["view"], str) else fields["view"]

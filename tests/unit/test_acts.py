@@ -113,6 +113,14 @@ async def test_a_holding_line_is_no_answer(world: World, anna: Agent) -> None:
     assert handoffs.queue(world.database.read)[0]["waits_since"] == world.clock()
 
 
+@pytest.mark.parametrize("blank", ["\u200b", "\x00", " \u200d\ufeff\n", "\u2800\u3164", "\ufe0f"])
+async def test_what_nobody_could_see_is_nothing_to_send(world: World, anna: Agent, blank: str) -> None:
+    talk = await world.claimed(anna)
+    with pytest.raises(Refused, match="nothing to send"):
+        await world.acts.reply(talk, anna, blank, "c1")
+    await world.acts.reply(talk, anna, "👍", "c2")
+
+
 async def test_a_warned_reply_leaves_when_it_is_meant(world: World, anna: Agent) -> None:
     talk = await world.claimed(anna)
     text = "As I already told you, you should have read the instructions."

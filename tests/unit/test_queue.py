@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decision.canned import VARIABLES, fill, trouble_with
+from bot.decision.canned import VARIABLES, fill, trouble_with, unfilled
 from bot.decision.desk_rules import DeskRules
 from bot.decision.hours import Hours, parse_hours
 from bot.decision.queue_order import Late, Need, clock_of_wait, lateness, order
@@ -162,6 +162,13 @@ def test_variables_are_filled_in_and_what_is_unknown_stays_to_be_seen() -> None:
 def test_other_braces_are_refused_with_what_is_allowed(text: str) -> None:
     trouble = trouble_with("hi", "Hello", text)
     assert trouble is not None and all(f"{{{name}}}" in trouble for name in VARIABLES)
+
+
+def test_a_reply_with_a_variable_left_in_it_names_it() -> None:
+    assert unfilled("Hi { Customer }") == (
+        "{customer} is not filled in yet. Write the customer's name there, or take it out; then send."
+    )
+    assert unfilled("Write {name} or {} there, as in {{x}}") is None
 
 
 def test_what_else_a_canned_reply_needs() -> None:

@@ -64,9 +64,14 @@ class ChatwootDesk(Desk):
         said = said_of(case, line)
         if line.calls and line.calls == case.offered_id and (called := self._mention_of(line.calls)):
             said = Said(said.kind, f"{said.text} {called}")
-        item = await self._room.threads.post(thread, line_mark(case.handoff_id, line), said)
-        opens_again = said.kind == "incoming" and case.state in ENDED
-        if opens_again or not self._keeping.is_kept(case.handoff_id, thread):  # of a snooze only its event tells
+        mark = line_mark(case.handoff_id, line)
+        if said.kind == "incoming" and case.state in ENDED:
+            async with self._room.locks[thread]:  # it opens there again by itself, which is no person's act
+                item = await self._room.threads.post(thread, mark, said)
+                await self._keeping.put_back(case.handoff_id, thread)
+            return item
+        item = await self._room.threads.post(thread, mark, said)
+        if not self._keeping.is_kept(case.handoff_id, thread):  # of a snooze only its event tells
             await self._keep(case, thread)
         return item
 

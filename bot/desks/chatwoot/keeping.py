@@ -2,7 +2,7 @@
 
 What we saw there last is noted. What differs from that now, people have changed: it is carried out as their act. Only
 then is set there what our tables say. Chatwoot does not tell who changed something; a change of status counts as done
-by whoever has the conversation.
+by whoever has the conversation, and is refused if they are not linked: they cannot have done it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ log = logging.getLogger("firstline.desk.chatwoot")
 
 STATE = "state"
 UNTIL_A_REPLY_SECONDS = 30 * 86_400.0  # Chatwoot can snooze without an end; ours has one, and a reply ends it too
+OVER = "This one is over, so nothing was changed. If the customer still waits, there is a newer conversation."
 NOBODYS = "Nobody has this conversation. Assign it to yourself first; then it can be closed, snoozed or given back."
 PUT_BACK = "Chatwoot shows it again as it is."
 
@@ -54,9 +55,15 @@ class Keeping:
         if matter is not None and matter.handoff_id > handoff_id:
             return  # the inbox keeps one conversation for all handoffs of a customer, and a newer one has it
         there = await self._there(thread)
-        if matter is not None and matter.handoff_id == handoff_id:
-            await self.look(matter, there)
+        if matter is not None and matter.handoff_id == handoff_id and await self.look(matter, there):
+            return
         await self._set(self._case(handoff_id), thread, there)
+
+    async def put_back(self, handoff_id: int, thread: str) -> None:
+        """Set there what our tables say. What differs there, nobody has done."""
+        matter = self._room.matter_of(thread)
+        if matter is None or matter.handoff_id <= handoff_id:
+            await self._set(self._case(handoff_id), thread, await self._there(thread), self._seen(thread))
 
     def is_kept(self, handoff_id: int, thread: str) -> bool:
         """As far as we know, it stands there as our tables say now."""
@@ -67,22 +74,31 @@ class Keeping:
         value = f"{seen.status}|{seen.assignee}"
         await self._parts.database.write(lambda tx: cursors.put(tx, SCOPE, thread, STATE, value))
 
-    async def look(self, matter: Matter, there: There | None = None) -> None:
-        """Carry out what people changed in Chatwoot; `there` is how it stands, if that was just read."""
+    async def look(self, matter: Matter, there: There | None = None) -> bool:
+        """Carry out what people changed in Chatwoot; `there` is how it stands, if that was just read.
+
+        Returns:
+            Was something refused? Then it stands there as our tables say.
+        """
         there = there or await self._there(matter.thread)
         seen = self._seen(matter.thread)
         if seen is None or seen == Seen.of(there):
             if seen is None:
                 await self.note(matter.thread, Seen.of(there))
-            return
-        refusals = [] if matter.over else await self._carry_out(matter, seen, there)
+            return False
+        if matter.over:
+            ended = self._wanted(self._case(matter.handoff_id), seen) == Seen.of(there)  # as it was to be
+            refusals = [] if ended else [OVER]
+        else:
+            refusals = await self._carry_out(matter, seen, there)
         for refusal in refusals:
             mark = f"fl-r-{matter.handoff_id}-{digest(f'{refusal}{self._parts.clock()}')}"
             await self._room.tell(matter, mark, f"{refusal} {PUT_BACK}", there.assignee)
         if refusals:
-            await self._set(self._case(matter.handoff_id), matter.thread, there)
+            await self._set(self._case(matter.handoff_id), matter.thread, there, seen)
         else:
             await self.note(matter.thread, Seen.of(there))
+        return bool(refusals)
 
     async def _carry_out(self, matter: Matter, seen: Seen, there: There) -> list[str]:
         """What was refused, in words."""
@@ -101,7 +117,8 @@ class Keeping:
     async def _assigned(self, matter: Matter, seen: Seen, there: There) -> None:
         acts, talk_id = self._parts.acts, matter.conversation_id
         owner = self._room.owner(talk_id)
-        shown_as_owner = bool(owner) and self._room.person_of(owner) == seen.assignee
+        shown = self._room.person_of(owner)  # empty for an owner who works at the web desk alone
+        shown_as_owner = bool(shown) and shown == seen.assignee
         if not there.assignee:
             if owner and shown_as_owner:
                 await acts.release(talk_id, owner)
@@ -121,7 +138,9 @@ class Keeping:
         acts, talk_id = self._parts.acts, matter.conversation_id
         owner = self._room.owner(talk_id)
         handoff = handoffs.current(self._parts.database.read, talk_id)
-        asleep = bool(handoff and handoff["snoozed_until"])
+        asleep = bool(handoff and (handoff["snoozed_until"] or 0) > self._parts.clock())
+        if owner and not self._room.person_of(owner) and (asleep or there.status != "open"):
+            raise Refused(f"{owner.name} has this conversation.")  # and cannot have done this
         if there.status == "open":
             if owner and asleep:
                 await acts.wake(talk_id, owner)
@@ -139,10 +158,14 @@ class Keeping:
     def _newest_shown(self, matter: Matter) -> int | None:
         return desk_items.newest_message(self._parts.database.read, NAME, matter.handoff_id)
 
-    async def _set(self, case: Case, thread: str, there: There) -> None:
-        """Every call sets one thing, and only what differs; so it may break off anywhere."""
+    async def _set(self, case: Case, thread: str, there: There, seen: Seen | None = None) -> None:
+        """Every call sets one thing, and only what differs; so it may break off anywhere.
+
+        Args:
+            seen: how it stood before people changed what was refused.
+        """
         at = f"/conversations/{thread}"
-        wanted = self._wanted(case, Seen.of(there))
+        wanted = self._wanted(case, seen or Seen.of(there))
         if wanted.assignee != there.assignee:  # first, while what we read there is fresh
             await self._room.api.put(f"{at}/assignments", {"assignee_id": int(wanted.assignee or 0)})
         if wanted.status != there.status:

@@ -20,7 +20,7 @@ NAME = "chatwoot"
 SCOPE = "desk chatwoot"  # of what is noted in the table of cursors
 UNKNOWN = (
     "Firstline does not know who {who} is at its desk, so {what}. Ask an admin to run: "
-    "python -m bot desk link <your login> chatwoot {person}"
+    ".venv/bin/python -m bot desk link <your login> chatwoot {person}"
 )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.channels.slack.words import escape
 from bot.desks.base import Case
@@ -34,26 +36,31 @@ def handoff_of_mark(block_id: str) -> int | None:
     return int(number) if block_id.startswith("fl-h-") and number.isascii() and number.isdigit() else None
 
 
-def notice_of(case: Case) -> str:
+def notice_of(case: Case, zone: ZoneInfo) -> str:
     """The card in one line, for notifications; escaped as Slack wants it."""
     want = f": “{cut(case.want, 200)}”" if case.want else ""
-    return escape(f"{cut(case.customer, MOST_NAME)}, {case.channel}, {case.tag.lower()}{want} ({state_words(case)})")
+    state = state_words(case, zone)
+    return escape(f"{cut(case.customer, MOST_NAME)}, {case.channel}, {case.tag.lower()}{want} ({state})")
 
 
-def state_words(case: Case) -> str:
+def state_words(case: Case, zone: ZoneInfo) -> str:
+    """Who has it, and until when it is put aside, by the clock of the desk."""
     if case.state in ENDS:
         by = f" by {case.owner}" if case.owner and case.state in ("resolved", "returned") else ""
         return f"{ENDS[case.state]}{by}"
     if case.owner:
-        return f"{case.owner} has it"
+        if case.snoozed_until is None:
+            return f"{case.owner} has it"
+        until = datetime.fromtimestamp(case.snoozed_until, zone)  # no "tomorrow": the card stays as it is for days
+        return f"{case.owner} has it, asleep until {until:%A} {until.day} {until:%B}, {until.hour}:{until:%M}"
     return f"nobody has it yet, {case.offered_to} is asked first" if case.offered_to else "nobody has it yet"
 
 
-def card_of(case: Case) -> list[Fields]:
-    """The blocks of the card; the first carries the mark."""
+def card_of(case: Case, zone: ZoneInfo) -> list[Fields]:
+    """The blocks of the card; the first carries the mark. `zone` is the desk's, for times."""
     mark, ended = mark_of_card(case.handoff_id), case.state in ENDS
     head = paragraph(
-        words(f"{cut(case.customer, MOST_NAME)} on {case.channel}", bold=True), words(f"  ·  {state_words(case)}")
+        words(f"{cut(case.customer, MOST_NAME)} on {case.channel}", bold=True), words(f"  ·  {state_words(case, zone)}")
     )
     blocks = [rich(mark, head, *_brief(case))]
     if case.public:

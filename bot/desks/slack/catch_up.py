@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.desks.base import Gone
-from bot.desks.slack.parse import Written, changed_text, written_in
+from bot.desks.slack.parse import Written, standing_in
 from bot.desks.slack.posting import MOST_READ
 from bot.desks.slack.room import NAME, SCOPE, Room
 from bot.desks.slack.talk import Talk
@@ -120,11 +120,6 @@ class CatchUp:
 
     async def _take(self, message: Mapping[str, Any]) -> None:
         room, people = self._room, self._room.colleagues()
-        written = written_in(message, room.channel, room.bot_user, people)
-        if written is None:
-            return
-        await self._talk.take(written)
-        if changed_text(message):
-            changed = written_in(message, room.channel, room.bot_user, people, before=message)
-            if changed is not None:
-                await self._talk.take(changed)
+        written = standing_in(message, room.channel, room.bot_user, people)
+        if written is not None:
+            await self._talk.take(written)

@@ -14,13 +14,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.base import Finding
-from bot.channels.slack.errors import TOKEN_TROUBLE, TROUBLE, ScopeMissing, code_of, say_once
+from bot.channels.slack.errors import TOKEN_TROUBLE, TROUBLE, code_of
 from bot.channels.slack.socket_mode import Socket
 from bot.channels.slack.words import escape
 from bot.desks.base import Case, Desk, DeskParts, Line, Opened
 from bot.desks.showing import digest, line_mark
 from bot.desks.slack import card, lines
-from bot.desks.slack.blocks import context, paragraph, rich, words
+from bot.desks.slack.blocks import Fields, paragraph, rich, words
 from bot.desks.slack.calls import Calls, quiet_logger
 from bot.desks.slack.catch_up import CatchUp
 from bot.desks.slack.errors import APP_REFUSED, BOT_REFUSED, desk_error
@@ -28,6 +28,7 @@ from bot.desks.slack.examine import PATH, examine
 from bot.desks.slack.posting import TOP, Posting
 from bot.desks.slack.pressing import Pressing
 from bot.desks.slack.room import NAME, SCOPE, Room
+from bot.desks.slack.signs import Signs
 from bot.desks.slack.talk import Talk
 from bot.errors import DeliveryDelayed, DeliveryFailed
 from bot.model import Author, Priority
@@ -67,12 +68,12 @@ class SlackDesk(Desk):
     ) -> None:
         self._token, self._secret, self._app_token = bot_token, signing_secret, app_token
         self._parts = parts
-        self._said: set[str] = set()
         # Without the library's own tries: it would post a message again without asking whether it arrived.
         self._client = AsyncWebClient(
             bot_token, f"{api_base.rstrip('/')}/", timeout=ANSWER_SECONDS, retry_handlers=[], logger=quiet_logger()
         )
         self._posting = Posting(self._client, channel, parts.clock)
+        self._signs = Signs(self._posting)
         self._room = Room(self._posting, parts)
         self._room.bot_user = cursors.get(parts.database.read, SCOPE, channel, BOT_USER)
         self._talk = Talk(self._room)
@@ -85,7 +86,7 @@ class SlackDesk(Desk):
 
     async def open(self, case: Case, lines_so_far: Sequence[Line]) -> Opened:
         mark = card.mark_of_card(case.handoff_id)
-        text, blocks = card.notice_of(case), card.card_of(case)
+        text, blocks = self._card(case)
         ts, is_new = await self._posting.post(TOP, mark, text, blocks)
         if not is_new:  # from before a crash, when it may have said something else
             await self._posting.update(ts, text, blocks)
@@ -126,10 +127,13 @@ class SlackDesk(Desk):
             if changed != old:
                 await self._posting.update(_ts(item), str(message.get("text") or "…"), changed)
         elif line.author is Author.AGENT:
-            await self._mark_delivery(case, thread, item, line)
+            await self._signs.delivery(case, _ts(thread), message, line)
+
+    async def not_sent(self, case: Case, thread: str, item: str) -> None:
+        await self._signs.not_sent(_ts(item))
 
     async def refresh(self, case: Case, thread: str) -> None:
-        text, blocks = card.notice_of(case), card.card_of(case)
+        text, blocks = self._card(case)
         try:
             await self._posting.update(_ts(thread), text, blocks)
         except DeliveryFailed:  # somebody deleted the card: it goes on in its thread, if that is still there
@@ -151,16 +155,9 @@ class SlackDesk(Desk):
         )
         return True
 
-    async def _mark_delivery(self, case: Case, thread: str, item: str, line: Line) -> None:
-        foot = lines.foot_of(line)
-        if not foot:
-            return
-        try:
-            await self._posting.react(_ts(item), "white_check_mark" if line.delivery == "sent" else "warning")
-        except ScopeMissing as error:  # the line below says it too
-            say_once(self._said, str(error))
-        mark = f"fl-d-{case.handoff_id}-{line.ref}-{digest(foot)}"
-        await self._posting.post(_ts(thread), mark, escape(foot), [context(mark, foot)])
+    def _card(self, case: Case) -> tuple[str, list[Fields]]:
+        zone = self._parts.rules.hours.zone
+        return card.notice_of(case, zone), card.card_of(case, zone)
 
     def _called_by(self, case: Case, line: Line) -> str | None:
         """Whom a line asks to take it, if they are in Slack and still asked."""

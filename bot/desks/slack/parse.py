@@ -143,9 +143,10 @@ def written_in(
     return Written(channel, thread, ts, user, text, old, changed, on_ours, reply)
 
 
-def changed_text(message: Mapping[str, Any]) -> bool:
-    """Of a message that is read later: was it changed after it was written?"""
-    return isinstance(message.get("edited"), Mapping)
+def standing_in(message: Mapping[str, Any], channel: str, bot_user: str | None, people: People) -> Written | None:
+    """The same of a message that is read later: if it was changed since it was written, its last change."""
+    changed = isinstance(message.get("edited"), Mapping)
+    return written_in(message, channel, bot_user, people, before=message if changed else None)
 
 
 def _said(message: Mapping[str, Any], people: People) -> str:

@@ -99,6 +99,14 @@ class Posting:
                 return
             raise read_error(desk_error(error)) from None
 
+    async def unreact(self, ts: str, name: str) -> None:
+        """Take our sign away again, if it is there."""
+        try:
+            await self.client.reactions_remove(channel=self.channel, timestamp=ts, name=name)
+        except TROUBLE as error:
+            if code_of(error) not in ("no_reaction", "message_not_found", "no_item_specified"):
+                raise read_error(desk_error(error)) from None
+
     async def message(self, thread: str, ts: str) -> Mapping[str, Any] | None:
         """One message of a thread as it stands now; None if it is gone."""
         asked = {"ts": thread, "oldest": ts, "latest": ts, "inclusive": True, "limit": 2}

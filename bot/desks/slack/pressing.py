@@ -19,14 +19,16 @@ from bot.desks.showing import digest
 from bot.desks.slack import card, windows
 from bot.desks.slack.blocks import Fields
 from bot.desks.slack.errors import desk_error
+from bot.desks.slack.known import kept
 from bot.desks.slack.parse import Pressed, Submitted
 from bot.desks.slack.room import UNKNOWN, Room
-from bot.desks.slack.talk import ANYWAY, OVER, TAKEN_BACK, UNDO, Talk, kept, offer_undo
+from bot.desks.slack.talk import ANYWAY, OVER, TAKEN_BACK, UNDO, Talk, offer_undo
 from bot.desks.slack.typed import runs_in_text, typed
 from bot.errors import DeliveryDelayed, DeliveryFailed, Refused, StoreError
 from bot.store import agents, queue, slack_desk, transcripts
 
 WINDOW_SECONDS = 3.0  # that Slack gives a window to open after a press, and to be answered when it was sent
+IN_A_ROW_SECONDS = 5.0
 MARGIN_SECONDS = 0.5  # an answer of ours may be on its way for as long
 TOO_SLOW = "The window did not open within the three seconds that Slack allows. Press it again, or {otherwise}."
 NOT_OPENED = "The window did not open. {trouble} Until it does, {otherwise}."
@@ -49,6 +51,7 @@ class Pressing:
         self._room = room
         self._talk = talk
         self._acts = room.parts.acts
+        self._pressed: dict[tuple[str, str, str], float] = {}
 
     def press(self, pressed: Pressed) -> None:
         if pressed.channel == self._room.channel:
@@ -72,7 +75,16 @@ class Pressing:
             if opens:
                 await self._room.who(pressed.user)
         except (Refused, StoreError, DeliveryDelayed, DeliveryFailed) as error:
-            self._room.tell(pressed.user, pressed.thread, str(error))
+            if str(error) != OVER or not self._was_pressed_just_now(pressed):
+                self._room.tell(pressed.user, pressed.thread, str(error))
+
+    def _was_pressed_just_now(self, pressed: Pressed) -> bool:
+        """By the same person: a button that is pressed several times in a row says its line once."""
+        now, press = self._room.parts.clock(), (pressed.user, pressed.action, pressed.value)
+        self._pressed = {one: at for one, at in self._pressed.items() if now - at < IN_A_ROW_SECONDS}
+        was = press in self._pressed
+        self._pressed[press] = now
+        return was
 
     async def _act(self, pressed: Pressed, agent: Agent, matter: Matter, rest: str) -> None:
         talk_id = matter.conversation_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.channels.slack.errors import TROUBLE
 from bot.channels.slack.words import escape
@@ -13,8 +13,9 @@ from bot.desks.base import DeskParts
 from bot.desks.people import Colleague, Matter, agent_of, colleagues, who_acts
 from bot.desks.slack.blocks import Fields
 from bot.desks.slack.card import handoff_of_mark
+from bot.desks.slack.errors import desk_error
 from bot.desks.slack.posting import Posting, mark_in
-from bot.errors import DeliveryFailed
+from bot.errors import DeliveryDelayed, DeliveryFailed
 from bot.store import cursors, desk_items, desk_threads, slack_desk
 
 log = logging.getLogger("firstline.desk.slack")
@@ -22,9 +23,11 @@ log = logging.getLogger("firstline.desk.slack")
 NAME = "slack"
 SCOPE = "desk slack"  # of what is noted in the table of cursors
 LAST_WORDS_SECONDS = 1.0
+COURTESY_PAUSES = (1.0, 5.0)  # seconds, after a courtesy that failed; then it is given up
+NOT_SENT = "warning"  # the sign under a reply that did not go
 UNKNOWN = (
     "Firstline does not know who you are at the desk, so nothing was done, and what you write here stays in Slack. Ask "
-    "an admin to run: python -m bot desk link <your login> slack {user}"
+    "an admin to run: .venv/bin/python -m bot desk link <your login> slack {user}"
 )
 
 
@@ -87,13 +90,17 @@ class Room:
     # What one person is told
 
     def tell(self, user: str, thread: str, text: str, blocks: Sequence[Fields] = ()) -> None:
-        """A line that one person sees. A courtesy: nobody waits for it, and nothing depends on it."""
+        """A line that one person sees. A courtesy: nobody waits for it. It is tried three times."""
         asked: Fields = {"channel": self.channel, "user": user, "text": escape(text)}
         if thread:
             asked["thread_ts"] = thread
         if blocks:
             asked["blocks"] = list(blocks)
-        self.in_background(self.posting.client.chat_postEphemeral(**asked))
+        self.in_background(_thrice(lambda: self.posting.client.chat_postEphemeral(**asked)))
+
+    def mark_not_sent(self, ts: str) -> None:
+        """A sign under what somebody wrote for a customer, that all can see: it did not go."""
+        self.in_background(_thrice(lambda: self.posting.react(ts, NOT_SENT)))
 
     def tell_unknown(self, user: str, thread: str) -> None:
         self.tell(user, thread, UNKNOWN.format(user=user))
@@ -112,7 +119,7 @@ class Room:
         async def quietly() -> None:
             try:
                 await work
-            except TROUBLE as error:
+            except (*TROUBLE, DeliveryFailed, DeliveryDelayed) as error:
                 log.info("A courtesy to Slack failed (%s).", type(error).__name__)
             except Exception:  # it was confirmed to Slack already, so this is the last who hears of it
                 log.exception("Something that was asked for in Slack failed.")
@@ -127,3 +134,18 @@ class Room:
             _, late = await asyncio.wait(self._background, timeout=LAST_WORDS_SECONDS)
             for task in late:
                 task.cancel()
+
+
+async def _thrice(call: Callable[[], Awaitable[object]]) -> None:
+    """Try again what failed in passing. Raises what the last try raises, and at once what Slack refuses for good."""
+    for pause in COURTESY_PAUSES:
+        try:
+            await call()
+            return
+        except TROUBLE as error:
+            if isinstance(desk_error(error), DeliveryFailed):
+                raise
+        except DeliveryDelayed:  # it says so by itself
+            pass
+        await asyncio.sleep(pause)
+    await call()

@@ -6,22 +6,24 @@ Everything comes at least once, perhaps late and in another order; each message 
 from __future__ import annotations
 
 import asyncio
+import re
 
 from bot.desk.who import Agent, Origin
-from bot.desk.writing import Warned, checked
+from bot.desk.writing import Warned
 from bot.desks.people import Matter
 from bot.desks.showing import digest
 from bot.desks.slack.blocks import actions, button, section
-from bot.desks.slack.parse import Written, reply_in, written_in
+from bot.desks.slack.known import kept, key_of, refused_of, says
+from bot.desks.slack.parse import Written, reply_in, standing_in
 from bot.desks.slack.room import NAME, SCOPE, Room
 from bot.desks.typed import Typed
 from bot.errors import Refused
 from bot.model import Author
-from bot.privacy import mask
 from bot.store import cursors, desk_items
 from bot.store.database import Row
 
 UNDO, ANYWAY = "undo", "anyway"
+_MEANT_AS_REPLY = re.compile(r"[!/]|[\W_]*[!！]\s*reply\b", re.I)  # also quoted, as code, or behind a sign nobody sees
 LATE_SECONDS = 600.0  # longer than Slack's own tries: the customer may have been told something else meanwhile
 NOTE_TAKEN_BACK = "(taken back)"
 
@@ -34,6 +36,9 @@ EDIT_SENDS_NOTHING = "A note stays a note: nothing was sent. Write a new message
 HAS_LEFT = "It has left already; what the customer has stays as it was. Write a correction with !reply."
 CHANGED_SINCE = (
     "That message says something else by now, so nothing was sent. Look for the newer warning, or write it anew."
+)
+SENT_ONCE = (
+    "This was sent by that button before, and taken back since; so nothing was sent now. Write it anew with !reply."
 )
 TAKEN_BACK = "Taken back: the customer did not get it."
 TO_A_NOTE = "Taken back: the customer did not get it. What it says now is kept as a private note."
@@ -64,6 +69,10 @@ class Talk:
             if await self._room.is_first(written.user, f"unknown {written.thread}"):
                 self._room.tell_unknown(written.user, written.thread)
             return
+        if not await self._is_outdated(written):
+            await self._carry_out(matter, agent, written)
+
+    async def _carry_out(self, matter: Matter, agent: Agent, written: Written) -> None:
         known = desk_items.written_as(self._room.parts.database.read, NAME, written.item)
         try:
             if written.text is None:
@@ -73,41 +82,45 @@ class Talk:
             elif written.changed_at:
                 await self._changed(matter, agent, written, written.text, known)
         except Refused as refusal:
-            if await self._room.is_first(written.user, _refused(written)):  # it is read again after every pause
+            if await self._room.is_first(written.user, refused_of(written)):  # it is read again after every pause
                 self._tell(written, str(refusal))
+                if written.reply is not None:
+                    self._room.mark_not_sent(written.ts)
 
     async def _new(self, matter: Matter, agent: Agent, written: Written) -> None:
         """Also a change of what was not taken in before: refused, warned of, or still on its way to us."""
         text = written.text or ""
-        if not text or self._was_deleted(written):
+        if not text:
             return
         if written.reply is None:
             await self._note(matter, agent, written, text)
         elif written.before is not None and reply_in(written.before) is None:
             await self._tell_that_it_stays_a_note(written)
         else:
-            await self._reply(matter, agent, written, written.reply, written.item)
+            await self._reply(matter, agent, written, written.reply)
 
     async def _note(self, matter: Matter, agent: Agent, written: Written, text: str) -> None:
         origin = Origin(NAME, written.item, matter.handoff_id)
         new = await self._acts.note(matter.conversation_id, agent, text, origin=origin)
-        if new is not None and text.startswith(("!", "/")):
+        if new is not None and _MEANT_AS_REPLY.match(text):
             self._tell(written, NO_COMMAND)
         elif new is not None and await self._room.is_first(written.user, "notes"):
             self._tell(written, INTERNAL)
 
     async def _reply(
-        self, matter: Matter, agent: Agent, written: Written, reply: Typed, key: str, *, anyway: bool = False
-    ) -> None:
-        if not anyway and self._room.was_told(written.user, _refused(written)):  # and may have answered otherwise since
-            return
+        self, matter: Matter, agent: Agent, written: Written, reply: Typed, *, anyway: bool = False
+    ) -> int | None:
+        """The id of our message; None if these words were sent, refused or warned of before."""
+        told = not anyway and self._room.was_told(written.user, refused_of(written))
+        if told:  # and may have answered otherwise since
+            return None
         if not anyway and self._room.parts.clock() - float(written.changed_at or written.ts) > LATE_SECONDS:
             raise Refused(TOO_LATE)
         if matter.over or reply.refused or not reply.text:
             raise Refused(OVER if matter.over else reply.refused or NOTHING_BEHIND)
         try:
             message_id = await self._acts.reply(
-                matter.conversation_id, agent, reply.text, f"slack-{key}", anyway=anyway,
+                matter.conversation_id, agent, reply.text, key_of(written, reply), anyway=anyway,
                 markup=reply.markup, origin=Origin(NAME, written.item, matter.handoff_id),
             )  # fmt: skip
         except Warned as warned:
@@ -116,23 +129,27 @@ class Talk:
             send = button(ANYWAY, "Send anyway", f"{written.ts}:{digest(reply.text)}")
             blocks = [section("warned", text), actions("warned-do", [send])]
             self._room.tell(written.user, written.thread, text, blocks)
-            await self._room.is_first(written.user, _refused(written))
-        else:
-            if message_id is not None:
-                offer_undo(self._room, written.user, matter, message_id)
+            self._room.mark_not_sent(written.ts)
+            await self._room.is_first(written.user, refused_of(written))
+            return None
+        if message_id is not None:
+            offer_undo(self._room, written.user, matter, message_id)
+        return message_id
 
     async def send_anyway(self, matter: Matter, agent: Agent, user: str, ts: str, warned_of: str) -> None:
         """Send a message that the guard warned of, as it stands in the thread now."""
         message = await self._room.posting.message(matter.thread, ts)
         people = self._room.colleagues()
-        written = written_in(message, self._room.channel, self._room.bot_user, people) if message else None
+        written = standing_in(message, self._room.channel, self._room.bot_user, people) if message else None
         if written is None or written.reply is None or written.user != user:
             raise Refused("That message is not there any more, so nothing was sent.", 404)
-        if desk_items.written_as(self._room.parts.database.read, NAME, written.item) is not None:
-            return  # it was sent already
         if digest(written.reply.text) != warned_of:
             raise Refused(CHANGED_SINCE)
-        await self._reply(matter, agent, written, written.reply, written.item, anyway=True)
+        known = desk_items.written_as(self._room.parts.database.read, NAME, written.item)
+        if known is not None and known["delivery"] != "cancelled":
+            return  # it was sent already
+        if await self._reply(matter, agent, written, written.reply, anyway=True) is None:
+            raise Refused(SENT_ONCE)
 
     async def _changed(self, matter: Matter, agent: Agent, written: Written, text: str, known: Row) -> None:
         reply = written.reply
@@ -142,21 +159,22 @@ class Talk:
             if known["text"] != kept(text):
                 await self._acts.change_note(known["conversation_id"], agent, known["id"], text)
             return
-        if reply and reply.text and known["text"] == kept(reply.text):
+        if reply and known["delivery"] != "cancelled" and says(known, reply):
             return
         if not await self._take_back(agent, written, known):
             return
-        if not reply or not reply.text:
+        if reply is None:
             if await self._room.is_first(written.user, f"to a note {written.item} {written.changed_at}"):
                 await self._acts.note(known["conversation_id"], agent, text)
                 self._tell(written, TO_A_NOTE)
         else:
-            await self._reply(matter, agent, written, reply, f"{written.item}-{written.changed_at}")
+            await self._reply(matter, agent, written, reply)
 
     async def _deleted(self, agent: Agent, written: Written, known: Row | None) -> None:
+        await self._remember_deleted(written)
         if known is None:
-            await self._remember_deleted(written)
-        elif known["author"] == Author.NOTE:
+            return
+        if known["author"] == Author.NOTE:
             if known["text"] != NOTE_TAKEN_BACK:
                 await self._acts.change_note(known["conversation_id"], agent, known["id"], None)
         elif known["delivery"] != "cancelled" and await self._take_back(agent, written, known):
@@ -174,9 +192,20 @@ class Talk:
             return False
         return True
 
-    def _was_deleted(self, written: Written) -> bool:
-        """Before it came to us: Slack sends in no certain order, and again what we did not confirm."""
-        return cursors.get(self._room.parts.database.read, SCOPE, written.item, "deleted") is not None
+    async def _is_outdated(self, written: Written) -> bool:
+        """Was it deleted, or changed anew, before this came to us? Slack sends in no certain order, and again what we
+        did not confirm."""
+        database = self._room.parts.database
+        if written.text is None:
+            return False
+        if cursors.get(database.read, SCOPE, written.item, "deleted") is not None:
+            return True
+        if not written.changed_at:
+            return False
+        newest = float(cursors.get(database.read, SCOPE, written.item, "changed") or 0)
+        if newest < float(written.changed_at):
+            await database.write(lambda tx: cursors.put(tx, SCOPE, written.item, "changed", written.changed_at))
+        return float(written.changed_at) < newest
 
     async def _remember_deleted(self, written: Written) -> None:
         await self._room.parts.database.write(lambda tx: cursors.put(tx, SCOPE, written.item, "deleted", "1"))
@@ -188,15 +217,6 @@ class Talk:
 
     def _tell(self, written: Written, text: str) -> None:
         self._room.tell(written.user, written.thread, text)
-
-
-def kept(text: str) -> str:
-    """A text as it is stored. Raises Refused if it is not."""
-    return mask(checked(text)).text
-
-
-def _refused(written: Written) -> str:
-    return f"refused {written.item} {written.changed_at}"
 
 
 def offer_undo(room: Room, user: str, matter: Matter, message_id: int) -> None:

@@ -23,7 +23,6 @@ UNNAMED = (
 )
 _BRACKETS = r"<(?:[@#!]|https?://|mailto:|tel:)[^<>\n]{1,4000}>"
 _LEFT_OVER = re.compile(r"<(?:@[UWB][A-Z0-9]+|#[CGD][A-Z0-9]+|!(?:here|channel|everyone|subteam|date)\b)[^<>\n]*>")
-_LABELLED = re.compile(r"<([@#!][^|<>\n]+)\|([^<>\n]+)>")
 _CALLS = {
     "user": ("@", "user_id"),
     "channel": ("#", "channel_id"),
@@ -63,10 +62,9 @@ def runs_in_text(text: str, names: Mapping[str, str]) -> list[Run]:
 def runs_in(message: Mapping[str, Any], names: Mapping[str, str]) -> list[Run]:
     """A message: its rich text, if it has one that can be read, or else its text."""
     text, blocks = text_of(message, "text"), message.get("blocks")
-    labels = {**dict(_LABELLED.findall(text)), **{f"@{user}": name for user, name in names.items()}}
     if isinstance(blocks, list) and blocks:
         try:
-            runs = [run for block in blocks for run in _block(block, labels, _MOST_DEPTH)]
+            runs = [run for block in blocks for run in _block(block, names, _MOST_DEPTH)]
             return [Run(storable(run.text), run.bold, storable(run.url)) for run in runs]
         except _Unread:
             pass
@@ -102,33 +100,31 @@ def _call_or_link(token: str, names: Mapping[str, str], bold: bool) -> Run:
     target, _, label = (unescape(each) for each in token.partition("|"))
     if target[0] not in "@#!":
         return link(target, label, bold=bold)
-    if target[0] == "@":
-        label = names.get(target[1:]) or label.lstrip("@")
-    elif target[0] == "#" and label:
-        label = f"#{label}"
-    return Run(label or f"<{target}>", bold)
+    if target.startswith("!date^"):
+        return Run(label or f"<{target}>", bold)
+    return _called(target, names, bold)
 
 
 # As rich text
 
 
-def _block(block: Any, labels: Mapping[str, str], depth: int) -> Iterator[Run]:
+def _block(block: Any, names: Mapping[str, str], depth: int) -> Iterator[Run]:
     """A block, or a part of one that stands on lines of its own."""
     if not isinstance(block, Mapping) or not isinstance(block.get("elements"), list) or not depth:
         raise _Unread
     parts, kind = block["elements"], block.get("type")
     if kind == "rich_text":
         for number, one in enumerate(parts):
-            before = list(_block(one, labels, depth - 1))
+            before = list(_block(one, names, depth - 1))
             yield from _on_its_own_line(before, is_last=number == len(parts) - 1)
     elif kind == "rich_text_list":
-        yield from _list(block, parts, labels, depth)
+        yield from _list(block, parts, names, depth)
     elif kind == "rich_text_quote":
         yield Run("> ")
-        for run in (_element(one, labels) for one in parts):
+        for run in (_element(one, names) for one in parts):
             yield Run(run.text.replace("\n", "\n> "), run.bold, run.url)
     elif kind in ("rich_text_section", "rich_text_preformatted"):
-        yield from (_element(one, labels) for one in parts)
+        yield from (_element(one, names) for one in parts)
     else:
         raise _Unread
 
@@ -138,15 +134,15 @@ def _on_its_own_line(runs: list[Run], *, is_last: bool) -> list[Run]:
     return runs if ends or is_last else [*runs, Run("\n")]
 
 
-def _list(block: Mapping[str, Any], items: Sequence[Any], labels: Mapping[str, str], depth: int) -> Iterator[Run]:
+def _list(block: Mapping[str, Any], items: Sequence[Any], names: Mapping[str, str], depth: int) -> Iterator[Run]:
     indent, offset = (number if isinstance(number := block.get(key), int) else 0 for key in ("indent", "offset"))
     for number, item in enumerate(items, start=offset + 1):
         mark = f"{number}. " if block.get("style") == "ordered" else "• "
         yield Run(f"{'  ' * min(indent, _MOST_DEPTH)}{mark}")
-        yield from _on_its_own_line(list(_block(item, labels, depth - 1)), is_last=number == offset + len(items))
+        yield from _on_its_own_line(list(_block(item, names, depth - 1)), is_last=number == offset + len(items))
 
 
-def _element(element: Any, labels: Mapping[str, str]) -> Run:
+def _element(element: Any, names: Mapping[str, str]) -> Run:
     """Raises _Unread for what is not known."""
     if not isinstance(element, Mapping):
         raise _Unread
@@ -162,14 +158,13 @@ def _element(element: Any, labels: Mapping[str, str]) -> Run:
             return Run(characters(text_of(element, "unicode")) or with_emoji(f":{name}:"), bold)
         case str(kind) if kind in _CALLS:
             sign, name = _CALLS[kind]
-            return _called(f"{sign}{text_of(element, name)}", labels, bold)
+            return _called(f"{sign}{text_of(element, name)}", names, bold)
         case "date" | "color" if said := text_of(element, "fallback") or text_of(element, "value"):
             return Run(said, bold)
     raise _Unread
 
 
-def _called(target: str, labels: Mapping[str, str], bold: bool) -> Run:
-    label = labels.get(target, "")
-    if label and target[0] != "!":
-        label = f"#{label}" if target[0] == "#" else label.lstrip("@")
-    return Run(unescape(label) or f"<{target}>", bold)
+def _called(target: str, names: Mapping[str, str], bold: bool) -> Run:
+    """A colleague's name. All else stays a code, and is refused: what it is called among ourselves is no customer's."""
+    name = names.get(target[1:], "") if target[0] == "@" else ""
+    return Run(name or f"<{target}>", bold)
