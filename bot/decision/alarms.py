@@ -115,10 +115,11 @@ def sentence(wait: Wait, now: float) -> str:
 
 
 def say_span(seconds: float) -> str:
-    """A span of time in its largest two units: "45 seconds", "12 minutes", "2 hours 5 minutes", "2 days 10 hours"."""
-    whole = int(seconds)
-    if whole < 60:
-        return _many(whole, "second")
+    """A span of time in its largest two units, rounded: "45 seconds", "2 hours 5 minutes", "2 days 10 hours"."""
+    if seconds < 60:
+        return _many(int(seconds), "second")
+    unit = 60 if seconds < 86400 else 3600
+    whole = int(seconds / unit + 0.5) * unit
     minutes, hours, days = whole // 60 % 60, whole // 3600 % 24, whole // 86400
     parts = ((days, "day"), (hours, "hour"), (minutes, "minute"))
     first = next(place for place, (number, _) in enumerate(parts) if number)

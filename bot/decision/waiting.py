@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from bot.decision.plain import plain
 
+TAKE_BACK = "handoff:cancel"
+"""The id of the button that takes the wish for a person back."""
+
 
 class Wish(StrEnum):
     CANCEL = "cancel"

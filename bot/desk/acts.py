@@ -241,5 +241,5 @@ class Acts:
     def _article(self, article_id: str) -> Article:
         article = self.knowledge.now.articles.get(article_id)
         if article is None or article.audience == "internal":
-            raise Refused("That article is not in the published knowledge any more. Reload the page.", 404)
+            raise Refused("That article is not in the published knowledge any more. Choose another one.", 404)
         return article

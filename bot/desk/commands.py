@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 
-from bot.desk import alarm_command, clocks_command, link_command
+from bot.desk import alarm_command, clocks_command, leaving, link_command
+from bot.desk.rules_file import read_rules
 from bot.desk.signin import forget_first_login, hash_password
 from bot.desk.who import ROLES
 from bot.errors import Refused
 from bot.settings import load_settings
-from bot.store import agents, orphans
+from bot.store import agents, audit, orphans
 from bot.store.database import Database, Tx, open_database
 
 
@@ -29,6 +30,12 @@ def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     add.add_argument("--name", help="as customers read it; default: the login")
     add.add_argument("--role", choices=ROLES, default="agent")
     add.set_defaults(do=_add)
+    remove = acts.add_parser("remove", help="keep somebody out who left; what they had goes back to the queue")
+    remove.add_argument("login")
+    remove.set_defaults(do=_remove)
+    back = acts.add_parser("bring-back", help="let somebody in again who was removed; prints a password")
+    back.add_argument("login")
+    back.set_defaults(do=_bring_back)
     password = acts.add_parser("password", help="set a new password; asks for it")
     password.add_argument("login")
     password.set_defaults(do=_password)
@@ -41,8 +48,8 @@ def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 def _people(_: argparse.Namespace) -> int:
     with closing(open_database(load_settings())) as database:
         for agent in agents.everybody(database.read):
-            disabled = "  (disabled)" if agent["disabled"] else ""
-            print(f"{agent['login']:<16} {agent['name']:<20} {agent['role']}{disabled}")
+            removed = "  (removed)" if agent["disabled"] else ""
+            print(f"{agent['login']:<16} {agent['name']:<20} {agent['role']}{removed}")
     return 0
 
 
@@ -50,14 +57,41 @@ def _add(parsed: argparse.Namespace) -> int:
     login, password = parsed.login.strip().lower(), secrets.token_urlsafe(12)
 
     def insert(tx: Tx) -> None:
-        if agents.by_login(tx, login):
-            raise Refused(
-                f"There is a login '{login}' already. Choose another, or: python -m bot desk password {login}"
-            )
+        if known := agents.by_login(tx, login):
+            act = "bring-back" if known["disabled"] else "password"
+            was = " already" if not known["disabled"] else ", of somebody who was removed"
+            raise Refused(f"There is a login '{login}'{was}. Choose another, or: python -m bot desk {act} {login}")
         agents.add(tx, login, parsed.name or parsed.login, parsed.role, hash_password(password), time.time())
 
     _write(insert)
     print(f"{login} may sign in with the password {password}\nIt is shown only this once.")
+    return 0
+
+
+def _remove(parsed: argparse.Namespace) -> int:
+    settings = load_settings()
+    rules = read_rules(settings.knowledge_dir / "desk.yml", settings)
+    changed: set[str] = set()
+    _write(lambda tx: changed.update(leaving.remove(tx, link_command.known(tx, parsed.login), rules, time.time())))
+    forget_first_login(settings.data_dir / "first-login.txt", parsed.login)
+    print(f"Done. Nobody signs in as {parsed.login} any more. Conversations that are everybody's again: {len(changed)}")
+    return 0
+
+
+def _bring_back(parsed: argparse.Namespace) -> int:
+    password = secrets.token_urlsafe(12)
+
+    def change(tx: Tx) -> None:
+        agent = link_command.known(tx, parsed.login)
+        if not agent["disabled"]:
+            raise Refused(
+                f"{agent['name']} may sign in as it is. A new password: python -m bot desk password {agent['login']}"
+            )
+        agents.bring_back(tx, agent["id"], hash_password(password))
+        audit.note(tx, leaving.OPERATOR, "brought somebody back", time.time(), agent=agent["id"])
+
+    _write(change)
+    print(f"{parsed.login} may sign in again with the password {password}\nIt is shown only this once.")
     return 0
 
 
@@ -67,9 +101,7 @@ def _password(parsed: argparse.Namespace) -> int:
         raise Refused("That password is too short; take at least 12 characters.")
 
     def change(tx: Tx) -> None:
-        agent = agents.by_login(tx, parsed.login.strip().lower())
-        if agent is None:
-            raise Refused(f"There is no login '{parsed.login}'. See: python -m bot desk people")
+        agent = link_command.there(tx, parsed.login)
         agents.set_password(tx, agent["id"], hash_password(password))
 
     _write(change)

@@ -44,7 +44,7 @@ def _link(parsed: argparse.Namespace) -> int:
 
 def link(tx: Tx, login: str, desk: str, person: str | None) -> str:
     """Link somebody, or with None undo it; what was done, in a sentence. Raises Refused."""
-    agent = _agent(tx, login)
+    agent = there(tx, login)
     if person is None:
         desk_items.unlink_person(tx, desk, agent["id"])
         return f"{agent['name']} is linked to nobody at the desk '{desk}' any more."
@@ -58,7 +58,16 @@ def link(tx: Tx, login: str, desk: str, person: str | None) -> str:
     return f"{given} at the desk '{desk}' is {agent['name']}{instead}."
 
 
-def _agent(tx: Tx, login: str) -> Row:
+def there(tx: Tx, login: str) -> Row:
+    """Whoever signs in with a login. Raises Refused if nobody does any more, or ever did."""
+    agent = known(tx, login)
+    if agent["disabled"]:
+        raise Refused(f"{agent['name']} was removed. If they are back: python -m bot desk bring-back {agent['login']}")
+    return agent
+
+
+def known(tx: Tx, login: str) -> Row:
+    """The same, of those who were removed too."""
     agent = agents.by_login(tx, login.strip().lower())
     if agent is None:
         raise Refused(f"There is no login '{login}'. See: python -m bot desk people")

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.desk import session
+from bot.desk import leaving, session
 from bot.desk.canned import CannedPages
 from bot.desk.frame import Frame
 from bot.desk.people import read_work, saved_words
@@ -37,6 +37,7 @@ def queue_routes(frame: Frame, pages: QueuePages) -> list[BaseRoute]:
         Route("/desk/asked/seen", frame.signed_in(pages.saw_what_was_asked), methods=["POST"]),
         Route("/desk/team", frame.signed_in(pages.team)),
         Route("/desk/team/{id}", frame.signed_in(pages.change_work), methods=["POST"]),
+        Route("/desk/team/{id}/remove", frame.signed_in(pages.remove), methods=["POST"]),
         *canned.routes(),
         *search.routes(),
     ]
@@ -86,11 +87,17 @@ class QueuePages:
 
     async def team(self, request: Request, visit: Visit) -> Response:
         saved, new = request.query_params.get("saved", ""), request.query_params.get("new", "").split(",")
-        return self._team(visit, about=saved, saved=saved_words(new, self.frame.acts.rules.teams) if saved else "")
+        left = agents.get(self.frame.acts.database.read, request.query_params.get("left", ""))
+        words = saved_words(new, self.frame.acts.rules.teams) if saved else ""
+        return self._team(visit, about=saved, saved=words, left=left["name"] if left and left["disabled"] else "")
 
-    def _team(self, visit: Visit, refusal: Refused | None = None, about: str = "", saved: str = "") -> Response:
+    def _team(
+        self, visit: Visit, refusal: Refused | None = None, about: str = "", saved: str = "", left: str = ""
+    ) -> Response:
         status = refusal.status if refusal else 200
-        return self.frame.whole("desk_team.html", visit, status, refusal=str(refusal or ""), about=about, saved=saved)
+        return self.frame.whole(
+            "desk_team.html", visit, status, refusal=str(refusal or ""), about=about, saved=saved, left=left
+        )
 
     async def change_work(self, request: Request, visit: Visit) -> Response:
         agent_id: str = request.path_params["id"]
@@ -114,3 +121,26 @@ class QueuePages:
         self.frame.acts.signals.desk_changed()
         shown = urlencode({"saved": agent_id, "new": ",".join(new)})
         return session.go(request, f"/desk/team?{shown}#member-{agent_id}")
+
+    async def remove(self, request: Request, visit: Visit) -> Response:
+        acts, agent_id = self.frame.acts, request.path_params["id"]
+
+        def write(tx: Tx) -> set[str]:
+            agent = agents.get(tx, agent_id)
+            if agent is None:
+                raise Refused("There is no such colleague any more.", 404)
+            return leaving.remove(tx, agent, acts.rules, self.frame.now, visit.agent.id)
+
+        try:
+            await self.frame.form(request, visit)
+            if not visit.agent.supervises:
+                raise Refused("Only supervisors can remove somebody. Ask one of them.", 403)
+            if agent_id == visit.agent.id:
+                raise Refused("You cannot remove yourself. Ask another supervisor.", 403)
+            changed = await acts.database.write(write)
+        except Refused as refusal:
+            return self._team(visit, refusal, agent_id)
+        for conversation_id in changed:
+            acts.signals.changed(conversation_id)
+        acts.signals.desk_changed()
+        return session.go(request, f"/desk/team?{urlencode({'left': agent_id})}")

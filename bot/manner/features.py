@@ -22,11 +22,25 @@ _PLAIN = str.maketrans(dict.fromkeys("\u2018\u2019\u00b4`", "'"))
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?\u2026])\s+|\n+")
 _CLAUSE_ENDS = re.compile(r"\s*(?:[,;:\u2026]|\.\.+| [-\u2013\u2014] )\s+|\s+(?=(?:but|and)\b)")
 _TOKEN = re.compile(r"[\w']+|\?")
+# Numbers, codes, addresses of mail and of pages; and the words that people put beside them.
+_NUMBER_OR_ADDRESS = re.compile(r"[!-~]*(?:[@\d]|://)[!-~]*")
+_BESIDE_NUMBERS = re.compile(
+    r"an?|and|address|cell|code|contact|e|email|here|is|it|its|it's|mail|mine|mobile|my|name|no|nr|num|number|ok|okay|on|or"
+    r"|order|phone|please|pls|ref|reference|sure|tel|telephone|thanks|the|this|yes"
+)
 
 
 def sentences(text: str) -> list[str]:
     """Its sentences and lines that hold a letter or a digit, as they were written."""
     return [found.strip() for found in _SENTENCE_ENDS.split(text) if re.search(r"\w", found)]
+
+
+def says_something(text: str) -> bool:
+    """Is there more in it than numbers and addresses? An order number alone has neither a mood nor a tone."""
+    words = _NUMBER_OR_ADDRESS.sub(" ", text).lower().translate(_PLAIN)
+    numbers = _NUMBER_OR_ADDRESS.search(text) is not None
+    found = re.findall(r"[^\W\d_][\w']*", words)
+    return any(not numbers or not _BESIDE_NUMBERS.fullmatch(word) for word in found)
 
 
 def pieces(text: str) -> list[str]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.decision.guard import Regret, WarningKind
 from bot.decision.mood import CALM_FROM, Felt, Level, felt
-from bot.manner.features import Matrix, features, pieces, sentences
+from bot.manner.features import Matrix, features, pieces, says_something, sentences
 
 SENTENCES = Path(__file__).parent / "sentences"
 WEIGHTS = Path(__file__).parent / "heads.npz"
@@ -50,7 +50,7 @@ class Heads:
 
     def worst(self, text: str) -> Regret:
         """The sentence that one may regret most."""
-        seen = sentences(text)
+        seen = [sentence for sentence in sentences(text) if says_something(sentence)]
         if not seen:
             return Regret(0.0, GUARDED[0], "")
         shares = _shares(features(seen, self.vectors(seen)) @ self.guard_weights.T + self.guard_bias)
@@ -64,10 +64,12 @@ class Heads:
         return np.stack([1.0 - shares[:, 0] - shares[:, 1], shares[:, 3]], axis=1)
 
     def felt(self, text: str) -> Felt | None:
-        """What is heard in a customer's message, with the sentence that shows it most; None if that is not sure."""
-        parts = sentences(text)
-        if not parts:
+        """What is heard in a customer's message, with the sentence that shows it most; None if that is not sure, or if
+        there is nothing to hear: "10023" sounds like anything.
+        """
+        if not says_something(text):
             return None
+        parts = [sentence for sentence in sentences(text) if says_something(sentence)]
         level, sure = felt(*map(float, self.feelings([text])[0]))
         if level is Level.CALM:
             return Felt(level, round(sure, 2), "") if sure >= CALM_FROM else None

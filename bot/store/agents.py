@@ -104,6 +104,19 @@ def set_password(tx: Tx, agent_id: str, password_hash: str) -> None:
     tx.run("DELETE FROM sessions WHERE agent_id = ?", agent_id)
 
 
+def remove(tx: Tx, agent_id: str) -> None:
+    """Nobody signs in as them any more, here or at another desk; what they wrote keeps their name."""
+    tx.run("UPDATE agents SET disabled = 1 WHERE id = ?", agent_id)
+    tx.run("DELETE FROM sessions WHERE agent_id = ?", agent_id)
+    tx.run("DELETE FROM desk_people WHERE agent_id = ?", agent_id)
+
+
+def bring_back(tx: Tx, agent_id: str, password_hash: str) -> None:
+    """Undo `remove`, with a new password; links to other desks are to be made again."""
+    tx.run("UPDATE agents SET disabled = 0, away = 0 WHERE id = ?", agent_id)
+    set_password(tx, agent_id, password_hash)
+
+
 def note_failure(tx: Tx, agent_id: str, now: float) -> None:
     """After ten wrong passwords in a row the login is locked for a quarter of an hour."""
     tx.run(

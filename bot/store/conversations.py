@@ -79,6 +79,16 @@ def is_of(tx: Tx, conversation_id: str, agent_id: str) -> bool:
     return row is not None
 
 
+def all_of(tx: Tx, agent_id: str) -> list[str]:
+    """What an agent has, by id, the oldest first; what was merged into one of them goes with that."""
+    rows = tx.rows(
+        """SELECT id FROM conversations WHERE agent_id = ? AND status = 'with_agent' AND merged_into IS NULL
+           ORDER BY created_at, id""",
+        agent_id,
+    )
+    return [row["id"] for row in rows]
+
+
 def from_row(row: Row) -> Conversation:
     return Conversation(
         id=row["id"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,19 @@ def test_a_mood_is_shown_by_the_sentence_that_has_it(heads: Heads) -> None:
     assert felt and (felt.level, felt.words) == (Level.ANGRY, "I'm sick and tired of your lies!")
     calm = heads.felt("My zip broke, how do I claim on the warranty?")
     assert heads.felt("😡😡") is None and calm and (calm.level, calm.words) == (Level.CALM, "")
+
+
+def test_numbers_and_addresses_alone_have_no_mood(heads: Heads) -> None:
+    shapes = (
+        "{}", "#{}", "TT-{}", "order no. {}", "its #{}", "it\u2019s {}", "0{}\nbob@example.ie", "{} and b{}@example.ie",
+    )  # fmt: skip
+    dice = random.Random(20261122)
+    numbers = ["".join(dice.choices("0123456789", k=dice.randint(1, 12))) for _ in range(300)]
+    texts = ["10023", *(shapes[n % len(shapes)].format(number, n) for n, number in enumerate(numbers))]
+    assert [(text, found) for text in texts if (found := heads.felt(text))] == []
+    assert not any(warnings(number, public=False, regret=heads.worst(number)) for number in numbers[:50])
+    felt = heads.felt("10023. I'm sick and tired of your lies!")
+    assert felt and (felt.level, felt.words) == (Level.ANGRY, "I'm sick and tired of your lies!")
 
 
 def test_what_customers_ask_is_heard_as_calm(heads: Heads) -> None:

@@ -73,8 +73,8 @@ def test_an_alarm_in_words() -> None:
     assert said(Kind.REPLY_DUE, 3660) == "The customer wrote again, and was not answered for 1 hour 1 minute."
     back = said(Kind.UNCLAIMED, 120, waiting_since=1920)
     assert back == "Nobody has taken this for 2 minutes. The customer has waited 32 minutes in all."
-    assert [say_span(one) for one in (59.9, 60, 7200, 90061, 208800)] == [
-        "59 seconds", "1 minute", "2 hours", "1 day 1 hour", "2 days 10 hours",
+    assert [say_span(one) for one in (59.9, 60, 118, 7200, 86399, 90061, 208800)] == [
+        "59 seconds", "1 minute", "2 minutes", "2 hours", "1 day", "1 day 1 hour", "2 days 10 hours",
     ]  # fmt: skip
 
 

@@ -109,7 +109,7 @@ async def test_the_same_buttons_work_from_our_own_page(desk: Desk) -> None:
         assert desk.everything() != before, act
 
 
-SUPERVISOR_ALONE = ("/desk/review/sample", "/desk/review/1", "/desk/team/{ben}")
+SUPERVISOR_ALONE = ("/desk/review/sample", "/desk/review/1", "/desk/team/{ben}", "/desk/team/{ben}/remove")
 OF_WHOEVER_HAS_IT = (
     "reply", "article", "release", "transfer", "snooze", "wake", "resolve", "return", "undo", "claim", "spam",
 )  # fmt: skip
@@ -163,3 +163,15 @@ async def test_a_conversation_that_is_not_there_is_no_fault_of_ours(desk: Desk) 
     for path in desk.posts():
         answer = await desk.post(path.replace(desk.talk, "nowhere"), headers, text="You should have read it!")
         assert answer.status_code < 500, f"{path}: {answer.status_code}"
+
+
+async def test_a_supervisor_removes_a_colleague_and_not_themselves(desk: Desk, anna: Agent) -> None:
+    headers = await desk.sign_in(Agent(anna.id, anna.name, "supervisor"))
+    assert (await desk.post(f"/desk/team/{anna.id}/remove", headers)).status_code == 403
+    his = await desk.sign_in(desk.ben)
+    answer = await desk.post(f"/desk/team/{desk.ben.id}/remove", headers)
+    assert answer.status_code == 303 and desk.world.status() == "waiting"
+    page = (await desk.client.get(answer.headers["location"], headers=headers)).text
+    assert "Ben is removed" in page and f"member-{desk.ben.id}" not in page
+    assert (await desk.post(f"/desk/c/{desk.talk}/claim", his)).status_code in (303, 401)
+    assert desk.world.status() == "waiting"

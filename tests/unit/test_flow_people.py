@@ -59,9 +59,30 @@ async def test_the_wait_can_be_cancelled_in_words(world: World, words: str) -> N
 
 async def test_cancelling_twice_says_nothing_untrue(world: World) -> None:
     await world.say("human")
-    for _ in range(2):
-        shown = await world.say(wording.CANCEL_WAIT.label, choice=wording.CANCEL_WAIT.id)
-        assert not any("already with you" in row["text"] for row in shown)
+    tap = wording.CANCEL_WAIT.label
+    told = [(await world.say(tap, choice=wording.CANCEL_WAIT.id))[-1]["text"] for _ in range(2)]
+    assert told == [wording.WAIT_CANCELLED.text, wording.SETTLED_ALREADY.text]
+
+
+async def test_taking_back_what_an_agent_has_settled_changes_nothing(world: World) -> None:
+    anna = await world.agent("Anna")
+    talk = await world.claimed(anna)
+    await world.acts.reply(talk, anna, "It was refunded on Monday.", "c1")
+    await world.acts.resolve(talk, anna)
+    before = handoffs.latest(world.database.read, talk)
+    shown = await world.say(wording.CANCEL_WAIT.label, choice=wording.CANCEL_WAIT.id)
+    assert shown[-1]["text"] == wording.SETTLED_ALREADY.text
+    assert world.status() == "resolved" and handoffs.latest(world.database.read, talk) == before
+
+
+async def test_a_contact_is_left_though_an_agent_has_it_by_now(world: World) -> None:
+    anna = await world.agent("Anna")
+    talk = await world.claimed(anna)
+    shown = await world.say(wording.LEAVE_CONTACT.label, choice=wording.LEAVE_CONTACT.id)
+    assert shown[-1]["text"] == wording.write_contact_to("Anna").text
+    assert by_author(await world.say("carla@example.org"), Author.SYSTEM) == []  # Anna reads it herself
+    brief = (handoffs.current(world.database.read, talk) or {})["brief"]
+    assert brief["contact"] == "carla@example.org" and world.status() == "with_agent"
 
 
 async def test_who_asks_how_long_hears_the_truth(world: World) -> None:
@@ -70,6 +91,14 @@ async def test_who_asks_how_long_hears_the_truth(world: World) -> None:
     assert "You are next" in (await world.say("how long will it take?"))[-1]["text"]
     world.clock.now += 8 * 3600
     assert "back Monday at 9:00" in (await world.say("anyone there?"))[-1]["text"]
+
+
+async def test_who_asks_how_long_in_the_form_hears_the_truth_before_the_question(world: World) -> None:
+    await world.say("form")
+    world.clock.now += 8 * 3600  # Friday 20:00
+    shown = await world.say("how long will it take?")
+    assert "back Monday at 9:00" in by_author(shown, Author.SYSTEM)[0] and shown[-1]["author"] == Author.BOT
+    assert by_author(await world.say("10023"), Author.SYSTEM) == []
 
 
 async def test_danger_while_waiting_moves_to_the_top_and_is_met_with_care(world: World) -> None:
