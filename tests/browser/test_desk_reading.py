@@ -13,7 +13,7 @@ from bot.model import Author, Reply
 from bot.store import conversations, seen, transcripts
 from bot.store.database import Tx
 from tests.browser.desk_stage import Desk
-from tests.browser.test_browser import CHROMIUM, SHOTS, browser
+from tests.browser.test_browser import CHROMIUM, SHOTS, browser, listens
 from tests.browser.test_desk_conversation import WIDE, asks, claim, desk, said, served, until
 
 __all__ = ["browser", "desk", "served"]  # the fixtures
@@ -40,6 +40,7 @@ async def test_a_link_to_an_old_message_shows_it_and_an_editor_reads_along(desk:
     await expect(page.locator(".message").last).to_contain_text("word 239")
     await expect(page.get_by_role("button", name="Claim")).to_have_count(0)
     await expect(page.get_by_role("button", name="Send to customer")).to_have_count(0)
+    await listens(page)
     await page.get_by_label("Your message").fill("The article is out of date.")
     await page.get_by_role("button", name="Add note").click()
     await expect(page.locator(".message.note")).to_contain_text("out of date")

@@ -127,6 +127,9 @@ async def test_a_letter_alone_ends_nothing(desk: Desk, size: dict[str, Any]) -> 
     await expect(page.locator(".standing")).to_have_text("With you")
     await page.keyboard.press("e")
     await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_contain_text("Nobody has answered yet")
+    await assert_accessible(page, "resolving what nobody answered")
+    await page.get_by_role("button", name="Resolve all the same").press("Enter")
     await expect(page.locator(".standing")).to_have_text("Resolved")
     await expect(page.get_by_role("heading", name="Carla")).to_be_focused()
 

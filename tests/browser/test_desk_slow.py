@@ -53,7 +53,7 @@ async def test_a_note_and_a_question_whose_answer_was_lost_are_written_once(desk
 
 
 async def test_an_article_whose_answer_was_lost_is_sent_once_and_again_only_on_purpose(desk: Desk) -> None:
-    page, carla, _ = await taken_up(desk, **WIDE)
+    page, carla, _ = await taken_up(desk, undo=60, **WIDE)
     send = page.locator("#send-warranty")
     await page.route("**/article", lose, times=1)
     await send.focus()

@@ -5,12 +5,14 @@ import './desk/attach.js';
 import './desk/alerts.js';
 import './desk/canned_page.js';
 import './desk/due.js';
+import './desk/ending.js';
 import './desk/keep.js';
 import './desk/keys.js';
 import './desk/live.js';
 import './desk/menus.js';
 import './desk/queue.js';
 import './desk/search.js';
+import './desk/twice.js';
 import { articleSent, kindOf, settleArticles } from './desk/articles.js';
 import { attemptId, forgetAttempt } from './desk/attempts.js';
 import { claimed } from './desk/claiming.js';
@@ -20,11 +22,14 @@ import { dismiss, offerEdit } from './desk/guard.js';
 import { watchBrief } from './desk/more.js';
 import { closeOffers } from './desk/offers.js';
 import { $, csrf, openId, say, tell } from './desk/page.js';
-import { scroller, toEnd, toFound, watchScrolling } from './desk/scroll.js';
+import { scroller, toAsked, toEnd, toFound, watchScrolling } from './desk/scroll.js';
 import { tellSeen } from './desk/seen.js';
 import { tick } from './desk/times.js';
+import { begun, landed } from './desk/underway.js';
 import { noteLeaving, showElsewhere } from './desk/undo.js';
 
+// After these the brief says something else, from its first line on.
+const BEGINS = ['resolve', 'return', 'release', 'merge', 'unmerge', 'spam'];
 const LOST = 'No answer came, so it may not have got through. Look what stands here, then try again: nothing is done twice.';
 
 document.addEventListener('htmx:configRequest', ({ detail }) => {
@@ -55,17 +60,15 @@ document.addEventListener('htmx:beforeSend', ({ detail, target }) => {
   const { verb, path } = detail.requestConfig;
   if (verb !== 'post' || !path.startsWith('/desk/c/')) return;
   const pressed = { elt: target, composed: target.id === 'composer', customer: $('customer').textContent };
-  onTheWay.add(detail.xhr);
-  detail.xhr.addEventListener('loadend', () => acted(path, pressed, detail));
+  const [, , , id, act] = path.split('/');
+  begun(detail.xhr, id, act);
+  detail.xhr.addEventListener('loadend', () => {
+    acted(id, act, pressed, detail);
+    landed(detail.xhr);
+  });
 });
 
-// Whoever closes or leaves the page while something is on its way would not learn what became of it.
-const onTheWay = new Set();
-window.addEventListener('beforeunload', (event) => onTheWay.size && event.preventDefault());
-
-function acted(path, { elt, composed, customer }, { xhr, successful }) {
-  onTheWay.delete(xhr);
-  const [, , , id, act] = path.split('/');
+function acted(id, act, { elt, composed, customer }, { xhr, successful }) {
   const page = new DOMParser().parseFromString(xhr.responseText, 'text/html').getElementById('main');
   const message = page?.dataset.conversation && successful ? noteLeaving(page) : null;
   if (composed) sent(id, successful, message);
@@ -80,19 +83,10 @@ function acted(path, { elt, composed, customer }, { xhr, successful }) {
   if (!successful && id === openId()) offerEdit();
   // Claiming leads nowhere, least of all into the message box: the next key is often one that reads an article.
   if (act === 'claim') claimed(id);
+  else if (successful && BEGINS.includes(act) && id === openId()) $('brief').scrollTo(0, 0);
   if (!successful && id !== openId()) tell(`${customer}: ${why}`, { label: `Go to ${customer}`, href: `/desk/c/${id}` });
   else if (!successful && !refused) say(LOST);
 }
-
-// Ending a conversation with an unsent message in the box is more often a slip than a wish.
-document.addEventListener('htmx:confirm', (event) => {
-  if (!['resolve', 'return', 'release'].includes(event.target.id) || !$('draft').value.trim()) return;
-  event.preventDefault();
-  const dialog = $('confirm');
-  dialog.returnValue = 'no';
-  dialog.onclose = () => dialog.returnValue === 'yes' && event.detail.issueRequest(true);
-  dialog.showModal();
-});
 
 function opened() {
   noteLeaving($('main'));
@@ -103,6 +97,7 @@ function opened() {
   watchBrief();
   // On a narrow screen a new arrival begins with the brief; who has it already wants the newest words.
   if (!toFound() && (scroller() === $('log') || $('main').dataset.mine === 'yes')) toEnd();
+  toAsked();
   tellSeen();
 }
 

@@ -31,7 +31,7 @@ const keepDraft = () => storeDraft(openId(), $('draft').value);
 
 export function openDraft() {
   composing.typedAt = 0;
-  $('draft').value = draftOf(openId());
+  $('draft').value = draftOf(openId()) || $('draft').value; // perhaps typed before this script came
   markArticle(JSON.parse(sessionStorage.getItem(articleKey(openId())) ?? 'null'));
   attachAgain();
   grow();

@@ -5,8 +5,14 @@ import { $ } from './page.js';
 
 export const dismiss = () => $('warned')?.replaceChildren();
 
-// The first thing under the hand is to mend it.
-export const offerEdit = () => $('guard-edit')?.focus();
+// The first thing under the hand is to mend it, and the first thing in sight is what it is about.
+export function offerEdit() {
+  $('guard-edit')?.focus();
+  const marked = $('warned')?.querySelector('mark');
+  if (!marked) return;
+  const quote = marked.closest('blockquote');
+  quote.scrollTop += marked.getBoundingClientRect().top - quote.getBoundingClientRect().top - quote.clientHeight / 3;
+}
 
 document.addEventListener('click', ({ target }) => {
   if (target.id === 'guard-anyway') submit({ anyway: true });

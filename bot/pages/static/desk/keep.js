@@ -95,7 +95,10 @@ function counterpart(parent, at, child) {
 }
 
 function morphAttributes(old, fresh) {
-  if (old.classList.contains('htmx-request')) fresh.classList.add('htmx-request');
+  if (old.classList.contains('htmx-request')) {
+    fresh.classList.add('htmx-request');
+    fresh.ariaBusy = old.ariaBusy;
+  }
   for (const { name, value } of [...fresh.attributes]) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   for (const { name } of [...old.attributes]) {
     const opened = name === 'open' && ['DETAILS', 'DIALOG'].includes(old.nodeName);

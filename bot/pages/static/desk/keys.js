@@ -59,7 +59,7 @@ function article(at) {
   if (!card) return;
   card.querySelector('details').open = true;
   const button = card.querySelector('[type="submit"]:not(:disabled)');
-  (button ?? card.querySelector('summary')).focus();
+  (button ?? card.querySelector('summary')).focus({ preventScroll: true }); // it is unfolded from its title on (more.js)
 }
 
 function write(kind) {

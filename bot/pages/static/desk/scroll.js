@@ -5,6 +5,7 @@ import { $ } from './page.js';
 const NEAR = 60;
 // Whoever is at the end stays there, whatever grows: messages, pictures that load, the message box.
 const reading = { atEnd: false, top: 0, own: 0 };
+const asked = { in: '' }; // the note that asks me something, as long as its conversation is open
 
 // On a large screen the messages scroll under the brief, on a narrow one both together, on a low one all there is.
 const boxes = () => [$('log'), $('pane'), $('main')];
@@ -27,9 +28,25 @@ export function toFound() {
   return true;
 }
 
+// Whoever comes from "Asked of you" sees the question, wherever else the page would begin. The list knows it by its time.
+export function toAsked() {
+  const item = document.querySelector(`#queue [data-asked-in="${CSS.escape($('main').dataset.conversation)}"] time`);
+  const note = item && document.querySelector(`#log [data-written="${item.dataset.since}"]`);
+  asked.in = note?.id ?? '';
+  if (!note) return;
+  markAsked();
+  const [{ top, bottom }, box] = [note.getBoundingClientRect(), scroller().getBoundingClientRect()];
+  if (top >= box.top && bottom <= box.bottom) return;
+  reading.atEnd = false;
+  note.scrollIntoView({ block: 'center' });
+}
+
+const markAsked = () => $(asked.in)?.classList.add('found');
+
 const stay = () => $('log') && reading.atEnd && toEnd();
 
 export function afterRefresh(added) {
+  markAsked();
   const messages = added.filter((node) => node.matches?.('.message:not(.system)'));
   if (reading.own && messages.some((node) => node.matches('.agent, .note'))) toEnd();
   else if (reading.atEnd) toEnd();
