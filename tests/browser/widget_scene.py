@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from tests.browser.test_browser import CHROMIUM, FLAGS, NOTE_VIOLATIONS, PATIENCE, SHOTS
+from tests.browser.test_browser import NOTE_VIOLATIONS, PATIENCE, SHOTS, browser
 from tests.contract.webchat_scene import PNG, SECRET, Served, serve
+
+__all__ = ["browser"]  # the fixture
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/shop.css">
@@ -82,17 +84,9 @@ async def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shop: Shop) ->
         yield running
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+async def context_of(browser: Browser, **options: Any) -> BrowserContext:
     SHOTS.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=PATIENCE)
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        await opened.close()
-
-
-async def context_of(browser: Browser, **options: Any) -> BrowserContext:
     context = await browser.new_context(**options)
     await context.add_init_script(NOTE_VIOLATIONS)
     context.set_default_timeout(PATIENCE)
